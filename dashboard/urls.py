@@ -1,0 +1,21 @@
+"""All addresses: the admin site, signing in, what machines ask for, and the dashboard itself."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from releases_ui.views import accounts, health
+
+handler400 = "releases_ui.views.errors.bad_request"
+handler403 = "releases_ui.views.errors.permission_denied"
+handler404 = "releases_ui.views.errors.page_not_found"
+handler500 = "releases_ui.views.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("admin/", admin.site.urls),
+    path("accounts/login/", accounts.SignIn.as_view(), name="login"),
+    path("accounts/logout/", accounts.sign_out, name="logout"),
+    path("accounts/link/<str:secret>/", accounts.redeem_link, name="link"),
+    path("", include("releases_ui.urls")),
+]
