@@ -1,0 +1,1 @@
+"""The dashboard: browse and edit the releases of a Sentry organization."""

@@ -1,0 +1,1 @@
+"""A typed client of the organization releases API that Sentry and GlitchTip serve. Imports no Django."""

@@ -1,0 +1,211 @@
+"""What differs between servers, and the words in which we ask for releases."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import ClassVar, Literal
+
+from releases_ui.sentry_api.addressing import reason_against_segment
+from releases_ui.sentry_api.errors import SentryError, UnaddressableVersionError
+from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.search_text import contains, starts_with
+
+Params = list[tuple[str, str]]
+#: The editable fields, as the API names them.
+ReleaseField = Literal["ref", "url", "dateReleased"]
+FieldValue = str | datetime | None
+Body = dict[str, object]
+
+
+class Feature(Enum):
+    """Something that only some servers can do."""
+
+    COMMITS = "commits"
+    COMMIT_FILES = "commit files"
+    DEPLOYS = "deploys"
+    META = "meta"
+    ENVIRONMENTS = "environments"
+    REPOS = "repositories"
+    STATUS = "status"
+    ENVIRONMENT_FILTER = "environment filter"
+    #: By the server; the dashboard filters by project in any case.
+    PROJECT_FILTER = "project filter"
+    FILE_DOWNLOAD = "file download"
+    FILE_SEARCH = "file search"
+    ADOPTION = "adoption"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time in UTC: its start belongs to it, its end does not."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, time: datetime) -> bool:
+        return self.start <= time < self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFilters:
+    """Which releases to list."""
+
+    #: What was typed; blanks count.
+    query: str = ""
+    match: Literal["prefix", "contains"] = "prefix"
+    is_case_exact: bool = False
+    #: Both name the same projects; ids are asked for where the caller knows them. Empty: all projects.
+    project_ids: tuple[int | str, ...] = ()
+    project_slugs: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    status: Literal["open", "archived", "all"] = "open"
+    #: Of creation.
+    period: Period | None = None
+
+    def matches_text(self, version: str) -> bool:
+        """Return whether `version` matches what was typed."""
+        rule = starts_with if self.match == "prefix" else contains
+        return rule(version, self.query, is_case_exact=self.is_case_exact)
+
+    def is_in_period(self, release: Release) -> bool:
+        """Return whether the release was created in the period; one without a date was in none."""
+        if self.period is None:
+            return True
+        return release.date_created is not None and release.date_created in self.period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCommit:
+    """A commit to create a release with; empty texts are not sent."""
+
+    id: str
+    repository: str = ""
+    message: str = ""
+    author_name: str = ""
+    author_email: str = ""
+    timestamp: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRef:
+    """The commit at which a repository stands in a release."""
+
+    repository: str
+    commit: str
+    previous_commit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRelease:
+    """A release to create; `None` and empty texts are not sent."""
+
+    version: str
+    projects: tuple[str, ...]
+    ref: str | None = None
+    url: str | None = None
+    date_released: datetime | None = None
+    commits: tuple[NewCommit, ...] = ()
+    refs: tuple[NewRef, ...] = ()
+
+
+class Dialect(ABC):
+    """How one kind of server is spoken to. Nothing outside its subclasses asks which kind it is."""
+
+    name: ClassVar[Literal["sentry", "glitchtip"]]
+    #: As people call it.
+    label: ClassVar[str]
+    max_page_size: ClassVar[int] = 100
+    #: Most characters of a version, a ref and a url that the server stores.
+    version_limit: ClassVar[int]
+    ref_limit: ClassVar[int]
+    url_limit: ClassVar[int] = 200
+    #: Whether the server lists an organization that it does not have as one without releases.
+    hides_unknown_organizations: ClassVar[bool] = False
+    #: What the server cannot do, and the sentence that says so.
+    unsupported: ClassVar[Mapping[Feature, str]] = {}
+
+    @abstractmethod
+    def list_params(self, filters: ReleaseFilters, per_page: int, cursor: str | None) -> Params:
+        """Return the parameters that ask for the smallest superset of what `filters` wants."""
+
+    @abstractmethod
+    def page_params(self, per_page: int, cursor: str | None) -> Params:
+        """Return the parameters for one page of any list."""
+
+    @abstractmethod
+    def filters_locally(self, filters: ReleaseFilters) -> bool:
+        """Return whether the server's rows must still be sieved with `keeps`."""
+
+    @abstractmethod
+    def keeps(self, release: Release, filters: ReleaseFilters) -> bool:
+        """Return whether a release that the server listed is really wanted."""
+
+    @abstractmethod
+    def cannot_write(self, field: ReleaseField, before: FieldValue, after: FieldValue) -> str | None:
+        """Return why the server will not make this change; `None` if it can."""
+
+    @abstractmethod
+    def update_body(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> Body:
+        """Return what to PUT so that only `changes` change."""
+
+    @abstractmethod
+    def create_body(self, new: NewRelease) -> Body:
+        """Return what to POST for a new release."""
+
+    @abstractmethod
+    def is_created_new(self, status: int) -> bool | None:
+        """Return whether the status of a create means that the release is new; `None` if it does not tell."""
+
+    @abstractmethod
+    def create_conflict(self, error: SentryError) -> bool:
+        """Return whether this answer to a create may mean that the version exists already."""
+
+    @abstractmethod
+    def stored_text(self, field: ReleaseField, text: str) -> str:
+        """Return what the server makes of a text before it stores it."""
+
+    def is_stored(self, wanted: FieldValue, shown: FieldValue) -> bool:
+        """Return whether `shown` is what the server shows once it has stored `wanted`."""
+        return (wanted or None) == (shown or None)
+
+    def supports(self, feature: Feature) -> str | None:
+        """Return `None` if the server can do it, else the reason in a sentence."""
+        return self.unsupported.get(feature)
+
+    def version_refusal(self, version: str) -> str | None:
+        """Return, in the server's words, why it creates no release of this name; `None` if it does."""
+        if len(version) > self.version_limit:
+            return f"Ensure this field has no more than {self.version_limit} characters."
+        return None
+
+    def unaddressable_reason(self, version: str) -> str | None:
+        """Return why no address can name `version`; `None` if one can."""
+        return reason_against_segment(version)
+
+    def check_addressable(self, version: str) -> None:
+        """Do nothing for a version that can stand in a path.
+
+        Raises:
+            UnaddressableVersionError: it would leave its place there.
+        """
+        reason = self.unaddressable_reason(version)
+        if reason:
+            raise UnaddressableVersionError(reason)
+
+    def bounded(self, per_page: int) -> str:
+        """Return a page size that servers take at its word: neither endless nor refused."""
+        return str(min(max(per_page, 1), self.max_page_size))
+
+
+def as_json_value(value: FieldValue) -> str | None:
+    """Return a field's value as the API takes it; times in UTC, to the microsecond."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    return value
+
+
+def values_of(release: Release) -> dict[ReleaseField, FieldValue]:
+    """Return the editable fields of a release."""
+    return {"ref": release.ref, "url": release.url, "dateReleased": release.date_released}

@@ -1,0 +1,110 @@
+"""GlitchTip: the same paths, and much less behind them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from releases_ui.sentry_api.dialect import (
+    Body,
+    Dialect,
+    Feature,
+    FieldValue,
+    NewRelease,
+    Params,
+    ReleaseField,
+    ReleaseFilters,
+    as_json_value,
+    values_of,
+)
+from releases_ui.sentry_api.errors import BrokenUpstreamError, SentryError
+from releases_ui.sentry_api.payloads import ProjectRef, Release
+
+
+class GlitchTipDialect(Dialect):
+    """GlitchTip ignores every filter, replaces on each PUT, and stores no url."""
+
+    name = "glitchtip"
+    label = "GlitchTip"
+    version_limit = 250
+    ref_limit = 255
+    hides_unknown_organizations = True
+    unsupported = {  # noqa: RUF012 - declared a ClassVar in the base
+        Feature.COMMITS: "GlitchTip keeps no commits.",
+        Feature.COMMIT_FILES: "GlitchTip keeps no commits, so it knows no changed files.",
+        Feature.DEPLOYS: "GlitchTip keeps no deploys.",
+        Feature.META: "GlitchTip counts nothing about a release.",
+        Feature.ENVIRONMENTS: "GlitchTip ties no release to an environment.",
+        Feature.REPOS: "GlitchTip keeps no repositories.",
+        Feature.STATUS: "GlitchTip does not know open and archived releases.",
+        Feature.ENVIRONMENT_FILTER: "GlitchTip ties no release to an environment.",
+        Feature.PROJECT_FILTER: "GlitchTip does not filter by project; the dashboard does it, page by page.",
+        Feature.FILE_DOWNLOAD: "GlitchTip does not hand out the files of a release.",
+        Feature.FILE_SEARCH: "GlitchTip does not search the files of a release.",
+        Feature.ADOPTION: "GlitchTip does not tell how far a release is in use.",
+    }
+
+    def list_params(self, filters: ReleaseFilters, per_page: int, cursor: str | None) -> Params:  # noqa: ARG002 - all ignored
+        """Return the page alone, since everything else is ignored and would only be echoed."""
+        return self.page_params(per_page, cursor)
+
+    def page_params(self, per_page: int, cursor: str | None) -> Params:
+        """Return `limit` and `cursor`."""
+        return [("limit", self.bounded(per_page)), *([("cursor", cursor)] if cursor else [])]
+
+    def filters_locally(self, filters: ReleaseFilters) -> bool:
+        """Return whether any of the filters that we can judge by a row is set."""
+        return bool(filters.query or filters.project_slugs or filters.project_ids or filters.period)
+
+    def keeps(self, release: Release, filters: ReleaseFilters) -> bool:
+        """Return whether version, projects and creation are as wanted."""
+        return (
+            filters.matches_text(release.version)
+            and filters.is_in_period(release)
+            and _is_in_projects(release.projects, filters)
+        )
+
+    def cannot_write(self, field: ReleaseField, before: FieldValue, after: FieldValue) -> str | None:
+        """Return a reason against any change of the url: GlitchTip answers 200 and drops it."""
+        if field == "url" and (before or None) != (after or None):
+            return "GlitchTip does not take a url through its API."
+        return None
+
+    def update_body(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> Body:
+        """Return both ref and date always: what is left out GlitchTip wipes, or sets to now."""
+        wanted = values_of(current) | dict(changes)
+        return {field: as_json_value(wanted[field]) for field in ("ref", "dateReleased")}
+
+    def create_body(self, new: NewRelease) -> Body:
+        """Return what GlitchTip stores; a date left out would become now."""
+        body: Body = {"version": new.version, "projects": list(new.projects)}
+        if new.ref:
+            body["ref"] = new.ref
+        body["dateReleased"] = as_json_value(new.date_released)
+        return body
+
+    def is_created_new(self, status: int) -> bool | None:
+        """Return `True` for 201; an existing version is a failure here."""
+        return True if status == 201 else None
+
+    def create_conflict(self, error: SentryError) -> bool:
+        """Return whether GlitchTip broke: it does not look whether a version exists before it stores it."""
+        return isinstance(error, BrokenUpstreamError) and error.status == 500
+
+    def stored_text(self, field: ReleaseField, text: str) -> str:  # noqa: ARG002 - the same for both texts
+        """Return the text as it is."""
+        return text
+
+    def is_stored(self, wanted: FieldValue, shown: FieldValue) -> bool:
+        """Compare dates by the millisecond, as GlitchTip shows no more of them."""
+        if isinstance(wanted, datetime):
+            wanted = wanted.replace(microsecond=wanted.microsecond // 1000 * 1000)
+        return super().is_stored(wanted, shown)
+
+
+def _is_in_projects(projects: tuple[ProjectRef, ...], filters: ReleaseFilters) -> bool:
+    """Compare slugs, as releases name projects by nothing else; ids decide only where no slug was given."""
+    if filters.project_slugs:
+        return any(project.slug in filters.project_slugs for project in projects)
+    if filters.project_ids:
+        wanted = {str(project_id) for project_id in filters.project_ids}
+        return any(str(project.id) in wanted for project in projects)
+    return True

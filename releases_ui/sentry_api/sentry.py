@@ -1,0 +1,142 @@
+"""Sentry, hosted or self-hosted."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from releases_ui.sentry_api.dialect import (
+    Body,
+    Dialect,
+    FieldValue,
+    NewCommit,
+    NewRef,
+    NewRelease,
+    Params,
+    ReleaseField,
+    ReleaseFilters,
+    as_json_value,
+)
+from releases_ui.sentry_api.errors import ConflictError, SentryError
+from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.search_text import superset_query
+
+_STATUS = {"open": "open", "archived": "archived", "all": ""}
+_NOT_IN_VERSIONS = frozenset("/\\\n\r\t\f")
+_FIELD_LABELS: dict[ReleaseField, str] = {"ref": "ref", "url": "url", "dateReleased": "release date"}
+
+
+class SentryDialect(Dialect):
+    """Sentry takes every filter, and clears nothing."""
+
+    name = "sentry"
+    label = "Sentry"
+    version_limit = 200
+    ref_limit = 200
+
+    def list_params(self, filters: ReleaseFilters, per_page: int, cursor: str | None) -> Params:
+        """Return the parameters; without chosen projects all of them, as Sentry would list only "my" projects."""
+        query = superset_query(filters.query)
+        return [
+            *_project_params(filters),
+            *(("environment", environment) for environment in filters.environments),
+            ("status", _STATUS[filters.status]),
+            *([("query", query)] if query else []),
+            *_period_params(filters),
+            *self.page_params(per_page, cursor),
+        ]
+
+    def page_params(self, per_page: int, cursor: str | None) -> Params:
+        """Return `per_page` and `cursor`."""
+        return [("per_page", self.bounded(per_page)), *([("cursor", cursor)] if cursor else [])]
+
+    def filters_locally(self, filters: ReleaseFilters) -> bool:
+        """Return whether something was typed: Sentry finds substrings, whatever the case, of a part of it."""
+        return bool(filters.query)
+
+    def keeps(self, release: Release, filters: ReleaseFilters) -> bool:
+        """Return whether the version matches exactly; the rest Sentry has filtered."""
+        return filters.matches_text(release.version)
+
+    def cannot_write(self, field: ReleaseField, before: FieldValue, after: FieldValue) -> str | None:
+        """Return a reason against clearing: Sentry answers 200 and changes nothing."""
+        if _is_empty(after) and not _is_empty(before):
+            return f"Sentry cannot clear a {_FIELD_LABELS[field]} once it is set; it can only be replaced."
+        return None
+
+    def update_body(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> Body:  # noqa: ARG002 - GlitchTip needs it
+        """Return the changes alone, since what is left out stays as it is."""
+        return {field: as_json_value(value) for field, value in changes.items()}
+
+    def create_body(self, new: NewRelease) -> Body:
+        """Return what is filled in; an empty text would be stored as one."""
+        body: Body = {"version": new.version, "projects": list(new.projects)}
+        filled: dict[ReleaseField, FieldValue] = {
+            "ref": new.ref,
+            "url": new.url,
+            "dateReleased": new.date_released,
+        }
+        body |= {field: as_json_value(value) for field, value in filled.items() if not _is_empty(value)}
+        if new.commits:
+            body["commits"] = [_commit_body(commit) for commit in new.commits]
+        if new.refs:
+            body["refs"] = [_ref_body(ref) for ref in new.refs]
+        return body
+
+    def is_created_new(self, status: int) -> bool | None:
+        """Return `False` for 208; 201 also means that an existing release gained a project."""
+        return False if status == 208 else None
+
+    def create_conflict(self, error: SentryError) -> bool:
+        """Return whether another create of the version was faster, or still holds its commits."""
+        return isinstance(error, ConflictError)
+
+    def stored_text(self, field: ReleaseField, text: str) -> str:  # noqa: ARG002 - the same for both texts
+        """Return the text without the blanks around it."""
+        return text.strip()
+
+    def version_refusal(self, version: str) -> str | None:
+        """Return Sentry's sentence; blanks around a version count, but do not save a name that is taken for a word."""
+        name = version.strip()
+        is_reserved = name in {"", ".", ".."} or name.lower() == "latest"
+        if is_reserved or not _NOT_IN_VERSIONS.isdisjoint(version):
+            return f"Release with name {version} is not allowed"
+        return super().version_refusal(version)
+
+    def unaddressable_reason(self, version: str) -> str | None:
+        """Return why no address can name `version`; "stats" is taken by another endpoint."""
+        if version == "stats":
+            return 'On Sentry the address of "stats" belongs to another endpoint.'
+        return super().unaddressable_reason(version)
+
+
+def _project_params(filters: ReleaseFilters) -> Params:
+    if filters.project_ids:
+        return [("project", str(project_id)) for project_id in filters.project_ids]
+    if filters.project_slugs:
+        return [("projectSlug", slug) for slug in filters.project_slugs]
+    return [("project", "-1")]
+
+
+def _period_params(filters: ReleaseFilters) -> Params:
+    """Ask up to the last microsecond, because Sentry counts the end in."""
+    if filters.period is None:
+        return []
+    end = filters.period.end - timedelta(microseconds=1)
+    return [("start", _zoneless(filters.period.start)), ("end", _zoneless(end))]
+
+
+def _zoneless(time: datetime) -> str:
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat()
+
+
+def _is_empty(value: FieldValue) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _commit_body(commit: NewCommit) -> Body:
+    keys = ("id", "repository", "message", "author_name", "author_email", "timestamp")
+    return {key: as_json_value(getattr(commit, key)) for key in keys if getattr(commit, key)}
+
+
+def _ref_body(ref: NewRef) -> Body:
+    body: Body = {"repository": ref.repository, "commit": ref.commit}
+    return body | ({"previousCommit": ref.previous_commit} if ref.previous_commit else {})
