@@ -1,0 +1,1 @@
+"""GlitchTip's endpoints, as a GlitchTip of December 2025 was seen to answer."""
