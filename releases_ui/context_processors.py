@@ -1,0 +1,40 @@
+"""What the frame around every page prints."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from releases_ui import calls, permissions
+from releases_ui.dates import zone_label
+from releases_ui.viewer import clock_for, theme_of
+from releases_ui.zones import place_name
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the organization, the person's zone, theme and rights, and what the answer cost."""
+    match = request.resolver_match
+    user = getattr(request, "user", None)
+    clock = clock_for(request)
+    return {
+        "org": (match.kwargs.get("org") if match else None) or next(iter(settings.SENTRY_ORG), ""),
+        "organizations": settings.SENTRY_ORG,
+        "theme": theme_of(request),
+        "zone": place_name(clock.zone),
+        "zone_label": zone_label(clock.zone, clock.now),
+        "server": _host(settings.SENTRY_URL),
+        "can_edit": user is not None and permissions.can_edit_releases(user),
+        "can_manage_people": user is not None and permissions.can_manage_people(user),
+        "calls": calls.current.get(),
+    }
+
+
+def _host(url: str) -> str:
+    """Return the host alone: an address may hold a password."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,71 @@
+"""What people read when upstream fails: the one table from an error to our status, a title and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from releases_ui.sentry_api.errors import (
+    BadTokenError,
+    BrokenUpstreamError,
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    RateLimitedError,
+    SentryError,
+    SlowUpstreamError,
+    UnaddressableVersionError,
+    UnreachableError,
+    UnsupportedError,
+)
+from releases_ui.services.lease import ReleaseBusyError
+
+
+@dataclass(frozen=True)
+class ErrorText:
+    """An upstream failure in words."""
+
+    #: The status of our own answer.
+    status: int
+    title: str
+    #: What happened, in the client's words.
+    what: str
+    #: What to do.
+    advice: str
+    #: The server's own words; hostile until escaped.
+    details: str = ""
+
+
+_TABLE: tuple[tuple[type[SentryError], int, str, str], ...] = (
+    (SlowUpstreamError, 504, "The server took too long", "Try again in a moment."),
+    (UnreachableError, 503, "The server cannot be reached", "Try again; if it stays so, tell an admin."),
+    (BrokenUpstreamError, 502, "The server answered with a fault", "Try again in a moment."),
+    (BadTokenError, 502, "The server refuses the token", "An admin has to set another SENTRY_AUTH_TOKEN."),
+    (ForbiddenError, 502, "The token is not allowed to do this", "An admin can give it the missing scope."),
+    (
+        NotFoundError,
+        404,
+        "Not found",
+        "It may have been deleted, belong to another organization, or lie in projects that the token does not reach.",
+    ),
+    (ReleaseBusyError, 409, "Somebody else is saving this release", "Try again in a few seconds."),
+    (ConflictError, 502, "The server is busy with this release", "Try again in a few seconds."),
+    (RateLimitedError, 503, "The server asks to slow down", "Try again in a moment."),
+    (
+        InvalidInputError,
+        502,
+        "The server did not take the request",
+        "Change what was asked for, or tell an admin.",
+    ),
+    (UnaddressableVersionError, 404, "This version cannot be opened", "It can be seen in the list."),
+    (UnsupportedError, 404, "This server does not have that", "Everything else works."),
+    (SentryError, 502, "The server answered with a fault", "Try again in a moment."),
+)
+
+
+def describe(error: SentryError) -> ErrorText:
+    """Return the words for `error`."""
+    for kind, status, title, advice in _TABLE:
+        if isinstance(error, kind):
+            return ErrorText(status, title, error.message, advice, error.detail)
+    raise AssertionError("the last row of the table takes every SentryError")

@@ -1,0 +1,1 @@
+"""Middleware: timing and request id, security headers, sign-in, upstream errors."""

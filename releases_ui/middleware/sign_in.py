@@ -1,0 +1,31 @@
+"""Asks everybody to sign in, except where a view says otherwise."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Django's own, in htmx's words: a redirect would be followed and swapped into the page."""
+
+    def handle_no_permission(  # type: ignore[override]  # htmx's redirect is another class than Django's
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Send the browser to the sign-in page, and from there back to the page that it shows."""
+        if request.headers.get("HX-Request") != "true":
+            return super().handle_no_permission(request, view_func)
+        back = _place(request.headers.get("HX-Current-URL", "/"))
+        return HttpResponseClientRedirect(f"{resolve_url('login')}?{urlencode({'next': back})}")
+
+
+def _place(address: str) -> str:
+    """Return the path and query of the page that the browser shows; the first page where it names none."""
+    try:
+        page = urlsplit(address)
+    except ValueError:
+        return "/"
+    return page.path + (f"?{page.query}" if page.query else "")

@@ -1,0 +1,1 @@
+"""Use cases: permission, then the record, then upstream."""

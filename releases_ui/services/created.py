@@ -1,0 +1,246 @@
+"""What became of a create, judged by the release that exists afterwards.
+
+Whether we created it is certain only where the server's answer says so. An error, or no answer, and a release that
+exists now may be our doing, or that of somebody else who created the same version at the same moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Literal
+
+from releases_ui.models import Change
+from releases_ui.sentry_api.dialect import Dialect, Feature, NewRelease, ReleaseField, as_json_value
+from releases_ui.sentry_api.errors import RefusedError, SentryError
+from releases_ui.sentry_api.payloads import Release
+from releases_ui.services.outcomes import Outcome
+from releases_ui.services.values import FIELDS, Value, Values, is_same
+
+CreatedField = Literal["version", "projects", "ref", "url", "dateReleased", "commits"]
+#: Commits are counted, projects are slugs.
+CreatedValue = Value | tuple[str, ...] | int
+
+
+class Origin(Enum):
+    """Who created the release that exists now."""
+
+    #: The server answered that this create did, and nothing speaks against it.
+    OURS = "ours"
+    #: It was there before this create arrived.
+    THEIRS = "theirs"
+    #: The create failed, or was not answered, and the release exists all the same.
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True)
+class CreatedFieldOutcome:
+    """One field after a create."""
+
+    field: CreatedField
+    outcome: Outcome
+    #: What was filled in.
+    asked: CreatedValue
+    #: What the server has.
+    now: CreatedValue
+    #: Why, in a sentence, where the outcome alone does not say it.
+    reason: str = ""
+
+    @property
+    def as_json(self) -> str | int | list[str] | None:
+        """What the server has, as the record keeps it."""
+        if isinstance(self.now, tuple):
+            return list(self.now)
+        return as_json_value(self.now) if isinstance(self.now, datetime) else self.now
+
+
+@dataclass(frozen=True)
+class Created:
+    """What became of a create."""
+
+    #: `None` where nothing was sent, because `release` was there before.
+    result: Change.Result | None
+    dialect: Dialect
+    #: The release as it was last read; `None` where there is none, or it cannot be read.
+    release: Release | None
+    fields: tuple[CreatedFieldOutcome, ...] = ()
+    change_id: int | None = None
+    error: SentryError | None = None
+    #: Why no release is shown, where no error says it.
+    unseen: str = ""
+    #: `None` where nothing was sent, or no release was found.
+    origin: Origin | None = None
+    #: Whether the record could be completed; else it stays `unknown`.
+    is_recorded: bool = True
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether the release that stands in the way is, or may be, somebody else's."""
+        if self.origin == Origin.UNSURE:
+            return any(field.outcome == Outcome.CONFLICT for field in self.fields)
+        return self.origin == Origin.THEIRS
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A create that went out, and how it was answered."""
+
+    new: NewRelease
+    dialect: Dialect
+    #: What the server's status says about it: `None` where it may be new or not.
+    is_new: bool | None = None
+    #: The release as the answer has it; `None` where there was no answer, or it cannot be read.
+    answered: Release | None = None
+    error: SentryError | None = None
+
+    @property
+    def asked(self) -> Values:
+        """The three fields as the server would store them."""
+        text = self.dialect.stored_text
+        ref, url = (text("ref", self.new.ref or ""), text("url", self.new.url or ""))
+        return Values(ref or None, url or None, self.new.date_released)
+
+    @property
+    def origin(self) -> Origin:
+        """Who created the release, where there is one now."""
+        if self.error is not None:
+            return Origin.UNSURE
+        is_theirs = self.is_new is False or (self.is_new is None and self._is_answered_with_another)
+        return Origin.THEIRS if is_theirs else Origin.OURS
+
+    @property
+    def _is_answered_with_another(self) -> bool:
+        """Whether the answer itself shows what nobody here filled in: Sentry's 201 also stands for a gained project.
+
+        What is read later does not count, as somebody may have changed the release since.
+        """
+        if self.answered is None:
+            return False
+        shown = Values.of(self.answered)
+        has_other_values = any(
+            shown[field] and not self.dialect.is_stored(self.asked[field], shown[field]) for field in FIELDS
+        )
+        return has_other_values or not set(_slugs(self.answered)) <= set(self.new.projects)
+
+
+def judge(sent: Sent, release: Release, change_id: int | None) -> Created:
+    """Return the report on a release that exists after the write."""
+    fields = tuple(_fields(sent, release))
+    result = _result(sent, {field.outcome for field in fields})
+    return Created(result, sent.dialect, release, fields, change_id, sent.error, origin=sent.origin)
+
+
+def is_final(error: SentryError | None) -> bool:
+    """Say whether nothing more can come of the create: the server itself answered, or never got it."""
+    return error is not None and (isinstance(error, RefusedError) or error.status == 500 or not error.was_sent)
+
+
+def _fields(sent: Sent, release: Release) -> Iterator[CreatedFieldOutcome]:
+    yield _version(sent, release.version)
+    yield _projects(sent, _slugs(release))
+    now = Values.of(release)
+    for field in FIELDS:
+        outcome, reason = _judge(sent, field, now[field])
+        yield CreatedFieldOutcome(field, outcome, sent.asked[field], now[field], reason)
+    if sent.new.commits or sent.new.refs:
+        outcome, reason = _commits(sent, release.commit_count)
+        yield CreatedFieldOutcome("commits", outcome, len(sent.new.commits), release.commit_count, reason)
+
+
+def _version(sent: Sent, version: str) -> CreatedFieldOutcome:
+    outcome, reason = {
+        Origin.OURS: (Outcome.APPLIED, ""),
+        Origin.THEIRS: (Outcome.CONFLICT, "Somebody else created this version in the meantime."),
+        Origin.UNSURE: (Outcome.UNKNOWN, _why_unsure(sent)),
+    }[sent.origin]
+    return CreatedFieldOutcome("version", outcome, version, version, reason)
+
+
+def _why_unsure(sent: Sent) -> str:
+    if sent.error is None or not sent.dialect.create_conflict(sent.error):
+        return ""
+    return f"{sent.dialect.label} also gives this answer where the version exists already."
+
+
+def _projects(sent: Sent, now: tuple[str, ...]) -> CreatedFieldOutcome:
+    asked = sent.new.projects
+    missing = ", ".join(slug for slug in asked if slug not in now)
+    others = ", ".join(slug for slug in now if slug not in asked)
+    outcome = Outcome.UNCHANGED if sent.is_new is False else Outcome.APPLIED
+    reason = f"It belongs to {others} as well." if others else ""
+    if sent.origin == Origin.UNSURE and (missing or others):
+        outcome = Outcome.CONFLICT
+        reason = f"{reason} It does not belong to {missing}.".strip() if missing else reason
+    elif missing:
+        outcome = Outcome.IGNORED
+        reason = f"{sent.dialect.label} left out {missing}: there is no such project, or the token does not reach it."
+    return CreatedFieldOutcome("projects", outcome, asked, now, reason)
+
+
+def _judge(sent: Sent, field: ReleaseField, now: Value) -> tuple[Outcome, str]:
+    asked = sent.asked[field]
+    if sent.dialect.is_stored(asked, now):
+        is_unchanged = sent.origin == Origin.THEIRS or not asked
+        return (Outcome.UNCHANGED if is_unchanged else Outcome.APPLIED), ""
+    cannot = sent.dialect.cannot_write(field, None, asked)
+    if cannot and not now:
+        return Outcome.IGNORED, cannot
+    if sent.origin == Origin.OURS:
+        return _differs_in_ours(sent, field, now)
+    if sent.origin == Origin.THEIRS:
+        return _differs_in_theirs(now)
+    if not now:
+        return Outcome.CONFLICT, "The server has no value."
+    return Outcome.CONFLICT, "The server has this value, which was not filled in here."
+
+
+def _differs_in_ours(sent: Sent, field: ReleaseField, now: Value) -> tuple[Outcome, str]:
+    """Return what became of a field of the release that we created, and that has another value now."""
+    if not now:
+        return Outcome.IGNORED, f"{sent.dialect.label} did not store it."
+    if sent.answered is not None and is_same(Values.of(sent.answered)[field], now):
+        return Outcome.IGNORED, f"{sent.dialect.label} put this value there by itself."
+    return Outcome.CONFLICT, "Changed since: somebody else set this value after the release was created."
+
+
+def _differs_in_theirs(now: Value) -> tuple[Outcome, str]:
+    if now:
+        return Outcome.CONFLICT, "Somebody else set this value."
+    return Outcome.IGNORED, "The release was there already, and creating it again sets nothing."
+
+
+def _commits(sent: Sent, count: int | None) -> tuple[Outcome, str]:
+    """Return what became of commits and refs, of which the server shows no more than a count."""
+    label, asked = sent.dialect.label, len(sent.new.commits)
+    if cannot := sent.dialect.supports(Feature.COMMITS):
+        return Outcome.IGNORED, cannot
+    if sent.error is not None and (sent.new.refs or count != asked):
+        return _commits_after(sent.error, label, count)
+    if count == asked and asked:
+        return Outcome.APPLIED, "They replaced those that it had." if sent.origin == Origin.THEIRS else ""
+    if asked and not sent.new.refs:
+        words = f"{label} counts {count or 0}, {asked} were sent. Messages with #skipsentry are left out."
+        return Outcome.IGNORED, words
+    words = f"{label} looks up the commits of refs by itself, later, and does not show refs."
+    return (Outcome.APPLIED if count else Outcome.UNCHANGED), words
+
+
+def _commits_after(error: SentryError, label: str, count: int | None) -> tuple[Outcome, str]:
+    """Return what became of commits whose create failed, and of which the count does not show that they arrived."""
+    if is_final(error):
+        return Outcome.IGNORED, error.detail or error.message
+    return Outcome.UNKNOWN, f"{label} counts {count or 0}, and no answer came."
+
+
+def _result(sent: Sent, outcomes: set[Outcome]) -> Change.Result:
+    if sent.error is None:
+        is_whole = sent.origin == Origin.OURS and outcomes <= {Outcome.APPLIED, Outcome.UNCHANGED}
+        return Change.Result.SUCCEEDED if is_whole else Change.Result.PARTLY_IGNORED
+    is_partial = is_final(sent.error) and not outcomes.isdisjoint({Outcome.IGNORED, Outcome.CONFLICT})
+    return Change.Result.PARTLY_IGNORED if is_partial else Change.Result.UNKNOWN
+
+
+def _slugs(release: Release) -> tuple[str, ...]:
+    return tuple(project.slug for project in release.projects)

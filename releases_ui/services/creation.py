@@ -1,0 +1,161 @@
+"""Creating a release: look first, record, send once, read again, report each field.
+
+Neither 201 nor an error tells what happened: Sentry answers 201 for an existing release that gains a project, and
+creates a release that it answers 400 (unknown repositories in refs) or 500 (odd timestamps) for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from releases_ui import permissions
+from releases_ui.models import Change
+from releases_ui.permissions import Person
+from releases_ui.sentry_api.dialect import Dialect, Feature, NewRef, NewRelease, as_json_value
+from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
+from releases_ui.sentry_api.pagination import walk
+from releases_ui.sentry_api.payloads import Release, Repository
+from releases_ui.services import lease, record, upstream
+from releases_ui.services.created import Created, Sent, is_final, judge
+from releases_ui.services.upstream import ReleaseKey
+
+#: Pages of 100 repositories that are read; of a longer list nobody can say that a name is missing.
+_MAX_PAGES = 10
+
+
+def create(*, actor: Person, org: str, new: NewRelease, note: str = "") -> Created:
+    """Create the release unless it exists, and report each field.
+
+    Args:
+        actor: who asks.
+        org: the organization's slug.
+        new: what was filled in.
+        note: why, in the person's words; kept in the record.
+
+    Raises:
+        PermissionDenied: the person may not edit releases.
+        SentryError: whether the version exists could not be found out, so nothing was sent.
+    """
+    user = permissions.check_can_edit_releases(actor)
+    key = ReleaseKey(org, new.version)
+    dialect = upstream.client().dialect_for(org)
+    with lease.held(key) as held:
+        existing = _find(key)
+        if existing is not None:
+            return Created(None, dialect, existing)
+        held.renew()
+        change = record.intend(
+            Change.Action.CREATE, actor=user, key=key, before={}, after=_intent(new), note=note
+        )  # fmt: skip
+        return _settle(change, key, _send(key, dialect, new))
+
+
+def unknown_repositories(org: str, refs: Iterable[NewRef]) -> tuple[str, ...]:
+    """Return the repositories in `refs` that the server does not know, as far as the token may find out.
+
+    The server itself would say so only after it has created the release.
+    """
+    wanted = dict.fromkeys(ref.repository for ref in refs)
+    known = _repository_names(org) if wanted else None
+    return () if known is None else tuple(name for name in wanted if name not in known)
+
+
+def _repository_names(org: str) -> frozenset[str] | None:
+    """Return the names of all repositories; `None` where the token or the server does not tell them all."""
+    client = upstream.client()
+    if client.dialect_for(org).supports(Feature.REPOS) is not None:
+        return None
+    try:
+        pages = list(
+            walk(
+                lambda cursor: client.list_repos(org, cursor=cursor),
+                key=lambda row: row.id if isinstance(row, Repository) else row.raw,
+                max_pages=_MAX_PAGES,
+            )
+        )
+    except SentryError:
+        return None
+    if pages[-1].next_cursor is not None:
+        return None
+    return frozenset(row.name for page in pages for row in page.rows if isinstance(row, Repository) and row.name)
+
+
+def _find(key: ReleaseKey) -> Release | None:
+    try:
+        return upstream.client().get_release(key.org, key.version)
+    except NotFoundError:
+        return None
+
+
+def _intent(new: NewRelease) -> dict[str, object]:
+    """Return what is asked for, as the record keeps it in JSON.
+
+    Texts as texts, `projects` as a list of slugs, `dateReleased` as the API writes it, of `commits` and `refs` only
+    how many. What was left empty is not there.
+    """
+    values: dict[str, object] = {
+        "version": new.version,
+        "projects": list(new.projects),
+        "ref": new.ref,
+        "url": new.url,
+        "dateReleased": as_json_value(new.date_released),
+        "commits": len(new.commits),
+        "refs": len(new.refs),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _send(key: ReleaseKey, dialect: Dialect, new: NewRelease) -> Sent:
+    """Send the write once, and keep how it was answered."""
+    try:
+        answer = upstream.client().create_release(key.org, dialect.create_body(new))
+    except SentryError as error:
+        return Sent(new, dialect, error=error)
+    return Sent(new, dialect, answer.is_new, answer.release)
+
+
+def _settle(change: Change, key: ReleaseKey, sent: Sent) -> Created:
+    """Look what exists now, and complete the record from that."""
+    if sent.error is not None and not sent.error.was_sent:
+        # What exists now cannot come from here.
+        return _unfound(change, sent, None)
+    try:
+        release = _find(key)
+    except SentryError as error:
+        return _unfound(change, sent, error)
+    if release is None:
+        return _unfound(change, sent, None)
+    created = judge(sent, release, change.pk)
+    is_recorded = record.complete(
+        change,
+        created.result or Change.Result.UNKNOWN,
+        outcomes={field.field: field.outcome.value for field in created.fields},
+        read_back={field.field: field.as_json for field in created.fields},
+        detail=record.words_of(sent.error),
+    )
+    return replace(created, is_recorded=is_recorded)
+
+
+def _unfound(change: Change, sent: Sent, read_error: SentryError | None) -> Created:
+    """Complete what can be said where no release was found, or none could be looked for."""
+    is_over = is_final(sent.error) and (read_error is None or not _may_have_created(sent.error))
+    result = Change.Result.REFUSED if is_over else Change.Result.UNKNOWN
+    told = sent.error or read_error
+    unseen = "" if told else _unseen(sent)
+    is_recorded = record.complete(change, result, detail=record.words_of(told) or unseen)
+    return Created(
+        result, sent.dialect, None, change_id=change.pk, error=told, unseen=unseen, is_recorded=is_recorded
+    )  # fmt: skip
+
+
+def _may_have_created(error: SentryError | None) -> bool:
+    """Say whether Sentry gives this answer also to a release that it has created before it gave up."""
+    is_about_refs = isinstance(error, InvalidInputError) and "refs" in error.field_errors
+    return is_about_refs or (error is not None and error.status == 500)
+
+
+def _unseen(sent: Sent) -> str:
+    if sent.is_new is False:
+        return "The release was there already, and the token may not see it."
+    return f"{sent.dialect.label} answered that it was created, but it cannot be found."

@@ -1,0 +1,102 @@
+"""Reading one release: itself, and its parts side by side, each failing alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from releases_ui.sentry_api.dialect import Dialect
+from releases_ui.sentry_api.downloads import FileDownload
+from releases_ui.sentry_api.pagination import Page
+from releases_ui.sentry_api.payloads import Commit, CommitFile, Deploy, Release, ReleaseFile, ReleaseMeta
+from releases_ui.services import pool, upstream
+from releases_ui.services.pool import Part
+from releases_ui.services.upstream import ReleaseKey
+
+#: Rows of a part on the overview, and on its own page.
+FEW, MANY = 10, 100
+
+
+@dataclass(frozen=True)
+class ReleasePage:
+    """A release and the parts that a page shows with it."""
+
+    release: Release
+    dialect: Dialect
+    as_of: datetime
+    parts: dict[str, Part[Any]]
+
+
+def dialect_of(org: str) -> Dialect:
+    """Return how the organization's server is spoken to."""
+    return upstream.client().dialect_for(org)
+
+
+def get(key: ReleaseKey) -> Release:
+    """Return the release as the server has it now."""
+    return upstream.client().get_release(key.org, key.version)
+
+
+def commits(key: ReleaseKey, per_page: int = MANY, cursor: str | None = None) -> Page[Commit]:
+    """Return one page of the release's commits, newest first."""
+    return upstream.client().list_commits(key.org, key.version, per_page=per_page, cursor=cursor)
+
+
+def commit_files(key: ReleaseKey, cursor: str | None = None) -> Page[CommitFile]:
+    """Return one page of the files that the release's commits changed."""
+    return upstream.client().list_commit_files(key.org, key.version, per_page=MANY, cursor=cursor)
+
+
+def files(key: ReleaseKey, per_page: int = MANY, cursor: str | None = None, query: str = "") -> Page[ReleaseFile]:
+    """Return one page of the release's files, those whose name contains `query`."""
+    return upstream.client().list_files(key.org, key.version, per_page=per_page, cursor=cursor, query=query)
+
+
+def deploys(key: ReleaseKey, per_page: int = MANY, cursor: str | None = None) -> Page[Deploy]:
+    """Return one page of the release's deploys, newest first."""
+    return upstream.client().list_deploys(key.org, key.version, per_page=per_page, cursor=cursor)
+
+
+def meta(key: ReleaseKey) -> ReleaseMeta:
+    """Return the release's counts."""
+    return upstream.client().get_meta(key.org, key.version)
+
+
+def open_file(key: ReleaseKey, file_id: str) -> FileDownload:
+    """Return an open download; to be used in a `with`."""
+    return upstream.client().open_file(key.org, key.version, file_id)
+
+
+def raw(key: ReleaseKey) -> bytes:
+    """Return the release as the JSON text that the server sent."""
+    return upstream.client().get_release_raw(key.org, key.version)
+
+
+def overview(key: ReleaseKey, *, is_adoption_wanted: bool = False) -> ReleasePage:
+    """Return the release with the first rows of each of its parts; adoption only on demand, as it is slow."""
+    return page(
+        key,
+        is_adoption_wanted=is_adoption_wanted,
+        commits=lambda: commits(key, FEW),
+        deploys=lambda: deploys(key, FEW),
+        meta=lambda: meta(key),
+    )
+
+
+def page(key: ReleaseKey, *, is_adoption_wanted: bool = False, **loaders: Callable[[], Any]) -> ReleasePage:
+    """Return the release with the named parts, all read side by side.
+
+    Raises:
+        SentryError: the release itself could not be read; its parts fail alone.
+    """
+    client = upstream.client()
+    dialect = dialect_of(key.org)
+
+    def itself() -> Release:
+        return client.get_release(key.org, key.version, is_adoption_wanted=is_adoption_wanted)
+
+    parts: dict[str, Part[Any]] = pool.side_by_side({"release": itself, **loaders})
+    release: Release = parts.pop("release").required()
+    return ReleasePage(release, dialect, datetime.now(UTC), parts)

@@ -1,0 +1,243 @@
+"""The edit form: as a page, under a row of the list, and on a release's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.http import require_http_methods
+
+from releases_ui import error_text, permissions
+from releases_ui.dates import Moment
+from releases_ui.forms.edit import ReleaseForm
+from releases_ui.presentation import parts, rows, save_report
+from releases_ui.sentry_api.dialect import Dialect
+from releases_ui.sentry_api.errors import InvalidInputError, SentryError
+from releases_ui.sentry_api.payloads import Release, UnreadableRow
+from releases_ui.sentry_api.sentry import SentryDialect
+from releases_ui.services import changes, organizations, releases
+from releases_ui.services.changes import Saved
+from releases_ui.services.upstream import ReleaseKey
+from releases_ui.services.values import FIELDS, Values
+from releases_ui.viewer import Clock, clock_for
+from releases_ui.views.htmx import is_partial, render_htmx
+from releases_ui.views.releases import show_overview
+from releases_ui.zones import zone_choices
+
+#: Where the form stands, and so which part of which page an answer replaces.
+_PARTIALS = {"row": "releases/_row.html", "release": "releases/_metadata.html", "page": "releases/_edit.html"}
+#: Whose rules a form follows while the server cannot be asked whose it does.
+FALLBACK = SentryDialect()
+#: A value that no field has, to ask a dialect whether it would take another one at all.
+_ANOTHER = "another value"
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A date to take over with one click."""
+
+    name: str
+    label: str
+    moment: Moment | None
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the server cannot do with a field, and whether it cannot be edited at all."""
+
+    text: str
+    is_closed: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def release_edit(request: HttpRequest, org: str, version: str) -> HttpResponse:
+    """Show the edit form, or save it safely and report each field."""
+    organizations.check_known(org)
+    permissions.check_can_edit_releases(request.user)
+    key = ReleaseKey(org, version)
+    if request.method != "POST":
+        return _open(request, key)
+    try:
+        dialect = releases.dialect_of(org)
+    except SentryError as error:
+        return _show_form(request, key, _checked(request.POST, FALLBACK), error=error)
+    form = ReleaseForm(request.POST, dialect)
+    if "pick" in request.POST:
+        return _picked(request, key, form)
+    if not form.is_valid():
+        return _show_form(request, key, form)
+    return _save(request, key, form)
+
+
+def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
+    focus = request.GET.get("focus", "ref")
+    if "close" in request.GET and is_partial(request):
+        # The focus goes back to where the form was opened from.
+        return _show_closed(request, key, {"closed": focus})
+    release = releases.get(key)
+    # Whatever the address carries is filled in: from "create", where the version existed already.
+    given = {field: request.GET[field] for field in (*FIELDS, "note") if field in request.GET}
+    if "dateReleased" in given:
+        given["time_zone"] = request.GET.get("time_zone", "")
+    zone = clock_for(request).zone.key
+    form = ReleaseForm.open(Values.of(release), zone, releases.dialect_of(key.org), given)
+    return _render(request, key, release, {"form": form, "focus": focus})
+
+
+def _picked(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpResponse:
+    """Fill in a date that the person picked; nothing is sent."""
+    release = _read_if_possible(key)
+    wanted = request.POST["pick"]
+    moment = next((pick.moment for pick in _picks(release, clock_for(request)) if pick.name == wanted), None)
+    data = request.POST.copy()
+    if moment is not None:
+        data["dateReleased"] = moment.iso
+    shown = _checked(data, form.dialect)
+    if moment is None:
+        shown.add_error("dateReleased", "This date could not be read from the server.")
+    return _render(request, key, release, {"form": shown, "focus": "dateReleased"})
+
+
+def _checked(data: QueryDict, dialect: Dialect) -> ReleaseForm:
+    form = ReleaseForm(data, dialect)
+    form.full_clean()
+    return form
+
+
+def _save(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpResponse:
+    try:
+        saved = changes.save(
+            actor=request.user,
+            key=key,
+            opened_on=form.opened,
+            wanted=form.wanted,
+            note=form.cleaned_data["note"],
+        )
+    except SentryError as error:
+        return _show_form(request, key, form, error=error)
+    if isinstance(saved.error, InvalidInputError):
+        form.add_refusals(saved.error)
+    if saved.is_conflict:
+        # Its values stand beside what was typed, so a second save is one that has seen them.
+        form.reopen_on(Values.of(saved.release))
+    if saved.is_conflict or saved.has_failed:
+        return _show_form(request, key, form, saved=saved)
+    return _show_closed(request, key, {"saved": save_report.prepare(saved, clock_for(request))}, saved.release)
+
+
+def _show_closed(
+    request: HttpRequest, key: ReleaseKey, context: dict[str, Any], release: Release | None = None
+) -> HttpResponse:
+    """Show the release without the form: its row, or its whole page, of which a save changes more than one place."""
+    if _place(request) != "release":
+        return _render(request, key, release or releases.get(key), context)
+    try:
+        response = show_overview(request, key, context)
+    except SentryError:
+        if release is None:
+            raise
+        # What became of a save is told, whatever else cannot be read now.
+        return _render(request, key, release, context)
+    response["HX-Retarget"] = response["HX-Reselect"] = "#main"
+    response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _show_form(
+    request: HttpRequest,
+    key: ReleaseKey,
+    form: ReleaseForm,
+    *,
+    error: SentryError | None = None,
+    saved: Saved | None = None,
+) -> HttpResponse:
+    """Show the form again with what was typed, and why it was not saved."""
+    context: dict[str, Any] = {"form": form}
+    status = 422
+    if error is not None:
+        context["error"] = error_text.describe(error)
+        status = context["error"].status
+    if saved is not None:
+        context["saved"] = save_report.prepare(saved, clock_for(request))
+        status = _status_of(saved)
+    return _render(request, key, saved.release if saved else _read_if_possible(key), context, status=status)
+
+
+def _status_of(saved: Saved) -> int:
+    if saved.is_conflict:
+        return 409
+    if isinstance(saved.error, InvalidInputError):
+        return 422
+    failure = saved.error or saved.read_error
+    return error_text.describe(failure).status if failure else 200
+
+
+def _read_if_possible(key: ReleaseKey) -> Release | UnreadableRow:
+    """Return the release, or its name alone where it cannot be read: what was typed must be shown all the same."""
+    try:
+        return releases.get(key)
+    except SentryError as error:
+        return UnreadableRow(version=key.version, reason=error.message, raw="")
+
+
+def _render(
+    request: HttpRequest,
+    key: ReleaseKey,
+    release: Release | UnreadableRow,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    place = _place(request)
+    clock = clock_for(request)
+    form: ReleaseForm | None = context.get("form")
+    if form:
+        form.complete()
+    dialect = form.dialect if form else releases.dialect_of(key.org)
+    context |= {
+        "row": rows.prepare(key.org, release, dialect, clock),
+        "release": release,
+        "facts": parts.facts(release, clock) if isinstance(release, Release) else None,
+        "place": place,
+        "picks": _picks(release, clock),
+        "zones": zone_choices(form.zone.key if form else clock.zone.key),
+        "hints": _hints(dialect, form.opened) if form else {},
+        "typed": clock.moment(form.typed_date) if form else None,
+        "dialect": dialect,
+        "columns": (columns := rows.columns(dialect)),
+        "width": rows.width(columns),
+        "section": "releases",
+    }
+    return render_htmx(request, "releases/edit.html", _PARTIALS[place], context, status=status)
+
+
+def _place(request: HttpRequest) -> str:
+    """Return where the form stands: in a row, on the release's page, or on a page of its own."""
+    place = request.POST.get("in") or request.GET.get("in", "")
+    return place if place in _PARTIALS and is_partial(request) else "page"
+
+
+def _picks(release: Release | UnreadableRow, clock: Clock) -> tuple[Pick, ...]:
+    now = Pick("now", "Now", clock.moment(clock.now.replace(microsecond=0)))
+    if isinstance(release, UnreadableRow):
+        return (now,)
+    commit, deploy = release.last_commit, release.last_deploy
+    dates = (
+        ("created", "Created", release.date_created),
+        ("commit", "Last commit", commit.date_created if commit else None),
+        ("deploy", "Last deploy", deploy.date_finished if deploy else None),
+    )
+    known = (Pick(name, label, clock.moment(date)) for name, label, date in dates if date is not None)
+    return (now, *known)
+
+
+def _hints(dialect: Dialect, values: Values) -> dict[str, Hint]:
+    """Return, by field, what this server cannot do with it: said before anything is sent."""
+    hints: dict[str, Hint] = {}
+    for field, value in values.items():
+        cannot_set = dialect.cannot_write(field, value, _ANOTHER)
+        cannot_clear = dialect.cannot_write(field, value, None) if value else None
+        if reason := cannot_set or cannot_clear:
+            hints[field] = Hint(reason, is_closed=cannot_set is not None)
+    return hints

@@ -1,0 +1,58 @@
+"""Pages for everything that goes wrong; for htmx a small fragment that is swapped where the answer was to go."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from releases_ui import error_text
+from releases_ui.error_text import ErrorText
+from releases_ui.sentry_api.errors import SentryError
+from releases_ui.views.htmx import render_htmx
+
+
+def upstream_error(request: HttpRequest, error: SentryError) -> HttpResponse:
+    """Say what upstream answered, whether anything was saved, and what to do."""
+    return _render(request, error_text.describe(error))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say that the request was not understood."""
+    return _render(
+        request, ErrorText(400, "Not understood", "The browser sent something odd.", "Go back and try again.")
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say which role it takes."""
+    words = str(exception) or "Your role does not allow this."
+    return _render(request, ErrorText(403, "Not allowed", words, "Nothing was changed."))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say that there is no such page."""
+    return _render(request, ErrorText(404, "No such page", "Nothing is at this address.", "Check it for a slip."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours, with the id to look it up by."""
+    words = "The dashboard failed. Whether a save arrived shows on the release's page."
+    return _render(request, ErrorText(500, "A fault of ours", words, "Tell an admin the request id below."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say that the form is too old or from elsewhere."""
+    words = "The form was opened in another session. Nothing was sent."
+    return _render(request, ErrorText(403, "This form is too old", words, "Reload the page and send it again."))
+
+
+def _render(request: HttpRequest, text: ErrorText) -> HttpResponse:
+    response = render_htmx(request, "error.html", "_shared/_error.html", {"text": text}, status=text.status)
+    if request.headers.get("HX-Request") == "true":
+        # The address bar must not name a page that was never shown.
+        response["HX-Push-Url"] = "false"
+        response["HX-Replace-Url"] = "false"
+        # A search shows it instead of rows that were not asked for; elsewhere it stands beside what was typed.
+        response["HX-Reswap"] = "innerHTML"
+        if request.headers.get("HX-Target") != "section#releases":
+            response["HX-Retarget"] = "#failure"
+    return response

@@ -1,0 +1,121 @@
+"""The list of an organization's releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_safe
+
+from releases_ui.forms.filters import PAGE_SIZES, FilterForm
+from releases_ui.links import list_href
+from releases_ui.presentation import rows
+from releases_ui.presentation.rows import ReleaseRow
+from releases_ui.sentry_api.errors import NotFoundError
+from releases_ui.services import directory, listing, organizations, pool
+from releases_ui.services.directory import Names, UnknownProjectError
+from releases_ui.services.listing import ListPage, ListQuery
+from releases_ui.viewer import clock_for
+from releases_ui.views.htmx import is_partial, render_htmx
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters offer."""
+
+    projects: Names
+    environments: Names
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Lead to the first organization's list."""
+    return HttpResponseRedirect(list_href(organizations.first()))
+
+
+@require_safe
+def release_list(request: HttpRequest, org: str) -> HttpResponse:
+    """Show one page of releases, newest created first."""
+    organizations.check_known(org)
+    form = FilterForm(request.GET)
+    form.is_valid()
+    query = form.list_query(org)
+    page, choices = _read(query, form, with_choices=not is_partial(request))
+    context = _context(request, form, query, page) | {"choices": choices}
+    status = 422 if form.errors else 200
+    response = render_htmx(request, "releases/list.html", "releases/_releases.html", context, status=status)
+    if is_partial(request) and status == 200:
+        # The canonical address: what is default is left out, so that shared links stay short.
+        response["HX-Push-Url" if context["cursor"] else "HX-Replace-Url"] = context["here"]
+    return response
+
+
+def _read(query: ListQuery, form: FilterForm, *, with_choices: bool) -> tuple[ListPage | None, Choices | None]:
+    """Read the page and, side by side, what the filters offer."""
+    tasks: dict[str, Callable[[], Any]] = {"page": lambda: _page(query, form)}
+    if with_choices:
+        tasks["projects"] = lambda: directory.project_names(query.org)
+        tasks["environments"] = lambda: directory.environment_names(query.org)
+    parts = pool.side_by_side(tasks)
+    page: ListPage | None = parts["page"].required()
+    if not with_choices:
+        return page, None
+    projects, environments = (parts[name].value or Names() for name in ("projects", "environments"))
+    return page, Choices(projects, environments)
+
+
+def _page(query: ListQuery, form: FilterForm) -> ListPage | None:
+    """Return the page, or `None` where a filter is wrong: then its error stands beside it."""
+    if form.errors:
+        return None
+    try:
+        return listing.list_page(query)
+    except UnknownProjectError as error:
+        form.add_error("project", f"{query.org} has no project {error.slug} that the token reaches.")
+    except NotFoundError:
+        if not query.environments:
+            raise
+        form.add_error("environment", f"{query.org} has no environment {', '.join(query.environments)}.")
+    return None
+
+
+def _context(request: HttpRequest, form: FilterForm, query: ListQuery, page: ListPage | None) -> dict[str, Any]:
+    clock = clock_for(request)
+    shown: list[ReleaseRow] = []
+    if page is not None:
+        shown = [rows.prepare(query.org, row, page.dialect, clock) for row in page.rows]
+    base = list_href(query.org)
+    # A cursor that fits no longer must not go on standing in the address.
+    cursor = query.cursor if page and not page.is_restarted else ""
+    return {
+        "cursor": cursor,
+        "filters": form,
+        "query": query,
+        "page": page,
+        "rows": shown,
+        "list_href": base,
+        "as_of": clock.moment(page.as_of) if page else None,
+        "oldest": shown[-1].created if shown else None,
+        "read_back_to": clock.moment(page.read_back_to) if page else None,
+        "read_up_to": clock.moment(page.read_up_to) if page else None,
+        "here": base + form.address(cursor=cursor or None),
+        "newer_href": base + form.address(cursor=page.previous_cursor) if page and page.previous_cursor else None,
+        "older_href": base + form.address(cursor=page.next_cursor) if page and page.next_cursor else None,
+        "first_href": base + form.address(cursor=None),
+        "contains_href": base + form.address(match="contains"),
+        "all_href": base + form.address(status="all"),
+        "page_sizes": PAGE_SIZES,
+        "columns": rows.columns(page.dialect) if page else (),
+        "dialect": page.dialect if page else None,
+        "section": "releases",
+        **_ignored(query, page),
+    }
+
+
+def _ignored(query: ListQuery, page: ListPage | None) -> dict[str, Any]:
+    """Return the filters that this server ignores, and the reasons against those that were asked for all the same."""
+    disabled = directory.disabled_filters(page.dialect) if page else {}
+    asked = {"status": query.status != "open", "environment": bool(query.environments)}
+    return {"disabled": disabled, "ignored": [reason for name, reason in disabled.items() if asked[name]]}

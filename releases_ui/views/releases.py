@@ -1,0 +1,224 @@
+"""One release: its overview, and its parts, each a page of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from releases_ui import error_text
+from releases_ui.links import Page as Tab
+from releases_ui.links import release_href
+from releases_ui.presentation import change_lines, parts, rows
+from releases_ui.sentry_api.dialect import Feature
+from releases_ui.sentry_api.downloads import FileDownload
+from releases_ui.sentry_api.errors import SentryError, UnsupportedError
+from releases_ui.sentry_api.payloads import Deploy, ReleaseFile
+from releases_ui.services import organizations, record, releases
+from releases_ui.services.pool import Part
+from releases_ui.services.releases import ReleasePage
+from releases_ui.services.upstream import ReleaseKey
+from releases_ui.viewer import Clock, clock_for
+
+#: Of a history's page.
+MANY_CHANGES = 50
+
+_TABS: tuple[tuple[Tab, str], ...] = (
+    ("", "Overview"),
+    ("commits", "Commits"),
+    ("files", "Files"),
+    ("deploys", "Deploys"),
+    ("history", "History"),
+    ("raw", "Raw"),
+)
+
+
+@require_safe
+def overview(request: HttpRequest, org: str, version: str) -> HttpResponse:
+    """Show what matters about a release, with the first rows of its parts."""
+    return show_overview(request, _key(org, version))
+
+
+def show_overview(request: HttpRequest, key: ReleaseKey, more: dict[str, Any] | None = None) -> HttpResponse:
+    """Show the release as it is now; `more` is what a form that was just closed leaves behind."""
+    page, clock = releases.overview(key, is_adoption_wanted="adoption" in request.GET), clock_for(request)
+    context = {
+        "commits": _shown(page.parts["commits"], lambda row: parts.commit_line(row, clock)),
+        "deploys": _shown(page.parts["deploys"], lambda row: parts.deploy_line(row, clock), Deploy),
+        "meta": page.parts["meta"].value,
+        "changes": [change_lines.prepare(change, clock) for change in record.of_release(key, 3)],
+        "is_overview": True,
+        **(more or {}),
+        "can_ask_adoption": page.dialect.supports(Feature.ADOPTION) is None and "adoption" not in request.GET,
+    }
+    return _render(request, key, page, "", context)
+
+
+@require_safe
+def commits(request: HttpRequest, org: str, version: str) -> HttpResponse:
+    """Show the release's commits and the files that they changed, page by page."""
+    key = _key(org, version)
+    cursor, files_cursor = request.GET.get("cursor"), request.GET.get("files_cursor")
+    page = releases.page(
+        key,
+        commits=lambda: releases.commits(key, cursor=cursor),
+        files=lambda: releases.commit_files(key, files_cursor),
+    )
+    clock = clock_for(request)
+    context = {
+        "commits": _shown(page.parts["commits"], lambda row: parts.commit_line(row, clock)),
+        "files": _shown(page.parts["files"], lambda row: row),
+        "commit_pager": _pager(request, page.parts["commits"], "cursor"),
+        "file_pager": _pager(request, page.parts["files"], "files_cursor"),
+    }
+    return _render(request, key, page, "commits", context)
+
+
+@require_safe
+def files(request: HttpRequest, org: str, version: str) -> HttpResponse:
+    """Show the release's files, those whose name contains what was typed."""
+    key = _key(org, version)
+    query, cursor = request.GET.get("query", "")[:200], request.GET.get("cursor")
+    page = releases.page(key, files=lambda: releases.files(key, cursor=cursor, query=query))
+    clock = clock_for(request)
+    context = {
+        "files": _shown(page.parts["files"], lambda row: parts.file_line(row, clock), ReleaseFile),
+        "file_pager": _pager(request, page.parts["files"], "cursor"),
+        "query": query,
+        "why_no_search": page.dialect.supports(Feature.FILE_SEARCH) or "",
+        "why_no_download": page.dialect.supports(Feature.FILE_DOWNLOAD) or "",
+    }
+    return _render(request, key, page, "files", context)
+
+
+@require_safe
+def deploys(request: HttpRequest, org: str, version: str) -> HttpResponse:
+    """Show the release's deploys, newest first."""
+    key = _key(org, version)
+    cursor = request.GET.get("cursor")
+    page = releases.page(key, deploys=lambda: releases.deploys(key, cursor=cursor))
+    clock = clock_for(request)
+    context = {
+        "deploys": _shown(page.parts["deploys"], lambda row: parts.deploy_line(row, clock), Deploy),
+        "deploy_pager": _pager(request, page.parts["deploys"], "cursor"),
+    }
+    return _render(request, key, page, "deploys", context)
+
+
+@require_safe
+def history(request: HttpRequest, org: str, version: str) -> HttpResponse:
+    """Show the changes made to the release through the dashboard, newest first."""
+    key = _key(org, version)
+    clock = clock_for(request)
+    before = request.GET.get("before", "")
+    changes = record.of_release(key, MANY_CHANGES + 1, before=int(before) if before.isdecimal() else None)
+    lines = [change_lines.prepare(change, clock) for change in changes[:MANY_CHANGES]]
+    older = f"?before={lines[-1].id}" if len(changes) > MANY_CHANGES else None
+    try:
+        page = releases.page(key)
+    except SentryError as error:
+        if not lines:
+            raise
+        # The record is ours: it can be read while the server is down, and outlives the release.
+        context = {"changes": lines, "older": older, "version": version, "text": error_text.describe(error)}
+        return render(request, "releases/history_alone.html", context)
+    return _render(request, key, page, "history", {"changes": lines, "older": older})
+
+
+@require_safe
+def raw(request: HttpRequest, org: str, version: str) -> HttpResponse:
+    """Show the release as the server's JSON, indented."""
+    key = _key(org, version)
+    page = releases.page(key, raw=lambda: releases.raw(key))
+    text = page.parts["raw"].value
+    context = {"raw": _indented(text) if text else "", "failed": {**_failure(page.parts["raw"]), "rows": True}}
+    return _render(request, key, page, "raw", context)
+
+
+@require_safe
+def download(request: HttpRequest, org: str, version: str, file_id: str) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
+    """Pass a file on as an attachment, which no browser renders."""
+    opened = releases.open_file(_key(org, version), file_id)
+    response = StreamingHttpResponse(_closing(opened), content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(opened.name, safe='')}"
+    if opened.size is not None:
+        response["Content-Length"] = str(opened.size)
+    return response
+
+
+def _indented(text: bytes) -> str:
+    """Return JSON with line breaks; half characters, which no page can carry, as escapes."""
+    shown = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    return shown.encode("utf-8", "backslashreplace").decode()
+
+
+def _closing(opened: FileDownload) -> Iterator[bytes]:
+    with opened:
+        yield from opened.chunks()
+
+
+def _key(org: str, version: str) -> ReleaseKey:
+    organizations.check_known(org)
+    return ReleaseKey(org, version)
+
+
+def _shown(part: Part[Any], prepare: Any, kind: type | None = None) -> dict[str, Any]:
+    """Return a part's rows ready to print; or why they are not there, and whether that is a failure at all."""
+    page_rows = part.value.rows if part.value else []
+    readable = [row for row in page_rows if kind is None or isinstance(row, kind)]
+    return {
+        "rows": [prepare(row) for row in readable],
+        "unreadable": len(page_rows) - len(readable),
+        "has_more": bool(part.value and part.value.next_cursor),
+        **_failure(part),
+    }
+
+
+def _failure(part: Part[Any]) -> dict[str, Any]:
+    if part.error is None:
+        return {"missing": "", "error": None}
+    if isinstance(part.error, UnsupportedError):
+        return {"missing": part.error.message, "error": None}
+    return {"missing": "", "error": error_text.describe(part.error)}
+
+
+def _pager(request: HttpRequest, part: Part[Any], name: str) -> dict[str, str | None]:
+    """Return the addresses of the part's next and previous page."""
+
+    def href(cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        kept = [(key, value) for key, value in request.GET.items() if key != name]
+        return "?" + urlencode([*kept, (name, cursor)])
+
+    page = part.value
+    return {"next": href(page.next_cursor), "previous": href(page.previous_cursor)} if page else {}
+
+
+def _render(
+    request: HttpRequest, key: ReleaseKey, page: ReleasePage, tab: Tab, context: dict[str, Any]
+) -> HttpResponse:
+    clock = clock_for(request)
+    context |= head(key, page, clock)
+    context["tabs"] = [
+        (release_href(key.org, key.version, page.dialect, name), name == tab, label) for name, label in _TABS
+    ]
+    return render(request, f"releases/{tab or 'overview'}.html", context)
+
+
+def head(key: ReleaseKey, page: ReleasePage, clock: Clock) -> dict[str, Any]:
+    """Return what every page of a release prints at its top."""
+    return {
+        "row": rows.prepare(key.org, page.release, page.dialect, clock),
+        "release": page.release,
+        "facts": parts.facts(page.release, clock),
+        "as_of": clock.moment(page.as_of),
+        "dialect": page.dialect,
+        "section": "releases",
+        "place": "release",
+    }

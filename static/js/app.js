@@ -1,0 +1,74 @@
+// What the pages do beyond links, forms and htmx. Everything here is a convenience; nothing needs it.
+
+// The browser's time zone, for the next page: dates are written by the server.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !document.cookie.split("; ").some((cookie) => cookie === `time_zone=${zone}`)) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `time_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+}
+
+// Copy buttons are of no use without a script, so they are hidden until one runs.
+function showCopyButtons(root) {
+  for (const button of root.querySelectorAll("[data-copy], [data-copy-from]")) button.hidden = false;
+}
+
+async function copy(button) {
+  const source = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
+  await navigator.clipboard.writeText(source ? source.textContent : button.dataset.copy);
+  button.title = "Copied";
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy], [data-copy-from]");
+  if (button) copy(button);
+});
+
+function isTouched(form) {
+  return [...form.elements].some((field) =>
+    field.matches("select")
+      ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+      : field.matches("input, textarea") && field.value !== field.defaultValue,
+  );
+}
+
+// Keys that the page itself names: a field gets the focus, a link or button is pressed. Never while typing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const isTyping = event.target.closest("input, textarea, select");
+  const named = !isTyping && document.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
+  if (named) {
+    event.preventDefault();
+    if (named.matches("input")) named.select();
+    else named.click();
+  }
+  // Escape puts back what was typed; where nothing was, it closes the form.
+  const form = event.key === "Escape" && event.target.closest("form");
+  const cancel = form && form.querySelector("[data-cancel][hx-get]");
+  if (cancel && isTouched(form)) form.reset();
+  else if (cancel) cancel.click();
+});
+
+// Where not even an error page came, as without a network, htmx has nothing to show.
+document.addEventListener("htmx:error", () => {
+  const words = document.createElement("p");
+  words.className = "notice";
+  words.dataset.tone = "danger";
+  words.setAttribute("role", "alert");
+  words.textContent = "No answer came from the dashboard. What you typed is still here. Check the network and try again.";
+  document.getElementById("failure").replaceChildren(words);
+});
+
+// A failure is told until the next try.
+document.addEventListener("htmx:before:request", () => document.getElementById("failure").replaceChildren());
+
+// A page, or what a swap brings in, may want the focus: a form's first field, or the outcome of a save.
+function arrive() {
+  showCopyButtons(document);
+  const wanted = document.querySelector("[data-focus]");
+  if (!wanted) return;
+  wanted.removeAttribute("data-focus");
+  wanted.focus();
+}
+
+document.addEventListener("htmx:after:swap", arrive);
+arrive();
