@@ -32,6 +32,8 @@ SENTRY_AUTH_TOKEN = env.str("SENTRY_AUTH_TOKEN", "")
 SENTRY_ORG = tuple(slug.strip() for slug in env.list("SENTRY_ORG", default=[]) if slug.strip())
 SENTRY_DIALECT = env.str("SENTRY_DIALECT", "auto")
 FRESH_SECONDS = env.int("FRESH_SECONDS", 5)
+# Deleting cannot be undone, so it is off until somebody wants it.
+ALLOW_DELETE = env.bool("ALLOW_DELETE", False)
 
 # The web server.
 DEBUG = env.bool("DEBUG", False)

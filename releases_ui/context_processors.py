@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from releases_ui import calls, permissions
 from releases_ui.dates import zone_label
+from releases_ui.permissions import Right
 from releases_ui.viewer import clock_for, theme_of
 from releases_ui.zones import place_name
 
@@ -26,8 +27,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "zone": place_name(clock.zone),
         "zone_label": zone_label(clock.zone, clock.now),
         "server": _host(settings.SENTRY_URL),
-        "can_edit": user is not None and permissions.can_edit_releases(user),
-        "can_manage_people": user is not None and permissions.can_manage_people(user),
+        "can_edit": user is not None and permissions.can(user, Right.EDIT),
+        "can_delete": user is not None and permissions.can(user, Right.DELETE),
+        "can_manage_people": user is not None and permissions.can(user, Right.MANAGE),
         "calls": calls.current.get(),
     }
 

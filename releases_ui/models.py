@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 #: The longest version that any server stores: GlitchTip's.
 MAX_VERSION = 255
@@ -30,6 +31,8 @@ class User(AbstractUser):
     """A person who signs in to the dashboard."""
 
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
+    #: Counted up to end every session of this person at once; see `end_sessions`.
+    session_round = models.PositiveIntegerField(default=0)
 
     class Meta(AbstractUser.Meta):
         """Sorted as people look for each other."""
@@ -40,6 +43,15 @@ class User(AbstractUser):
         """Keep Django's own flags in step with the role, so that the admin site obeys it too."""
         self.is_staff = self.is_superuser = self.role == Role.ADMIN
         super().save(*args, **kwargs)
+
+    def end_sessions(self) -> None:
+        """Sign this person out everywhere; takes effect with the next save."""
+        self.session_round += 1
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must match to go on: it changes with the password and with the round."""
+        mark = f"{self.session_round}:{self.password}"
+        return salted_hmac("releases_ui.models.User.session", mark, secret=secret, algorithm="sha256").hexdigest()
 
 
 class SignInLink(models.Model):
@@ -92,6 +104,27 @@ class SignInLink(models.Model):
         return hashlib.sha256(secret.encode()).hexdigest()
 
 
+class FailedSignIn(models.Model):
+    """One attempt to sign in that failed; counted to slow down guessing, and forgotten after a day."""
+
+    account = models.CharField(max_length=150)
+    #: Of the client, as far as trusted proxies tell it.
+    address = models.CharField(max_length=45)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Counted by account and by address."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["account", "at"], name="failed_by_account"),
+            models.Index(fields=["address", "at"], name="failed_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        """Name the account that was tried."""
+        return f"failed sign-in of {self.account}"
+
+
 class Change(models.Model):
     """One write to upstream: saved before the call as `unknown`, completed after it.
 
@@ -104,40 +137,66 @@ class Change(models.Model):
 
         CREATE = "create", "create"
         EDIT = "edit", "edit"
+        ARCHIVE = "archive", "archive"
+        RESTORE = "restore", "restore"
+        DELETE = "delete", "delete"
+        COMMITS = "commits", "replace commits"
+        REFS = "refs", "add refs"
+        CLEAR_COMMITS = "clear_commits", "clear commits"
+        DEPLOY = "deploy", "record a deploy"
 
     class Result(models.TextChoices):
-        """How it ended. `unknown` until an answer was read, and for as long as none came."""
+        """How it ended. `unknown` until an answer was read, and for as long as none came.
+
+        `not done`: no answer came, and a later look found nothing of it on the server.
+        """
 
         UNKNOWN = "unknown", "unknown"
         SUCCEEDED = "succeeded", "succeeded"
         PARTLY_IGNORED = "partly_ignored", "partly ignored"
         REFUSED = "refused", "refused"
+        NOT_DONE = "not_done", "not done"
 
     organization = models.CharField(max_length=100)
     version = models.CharField(max_length=MAX_VERSION)
+    #: The slugs of the release's projects, each between blanks, so that one can be searched for.
+    projects = models.TextField(blank=True)
     action = models.CharField(max_length=20, choices=Action.choices)
     actor = models.CharField(max_length=150)
     note = models.TextField(blank=True)
+    #: The number of the change that this one takes back.
+    undoes = models.PositiveBigIntegerField(null=True, db_index=True)
+    #: Names one sending of a form, so that a second sending of the same finds the first; unset where repeating is safe.
+    submission = models.CharField(max_length=32, null=True, blank=True, unique=True)
     #: Each field that was to change, as it stood on the server right before the write.
     before = models.JSONField(default=dict)
     #: The same fields as they were to be.
     after = models.JSONField(default=dict)
-    #: Each field's outcome: applied, unchanged, ignored or conflict.
+    #: Each field's outcome: applied, unchanged, ignored, conflict or unknown.
     outcomes = models.JSONField(default=dict)
     #: What the server had when it was read again; empty while unknown.
     read_back = models.JSONField(default=dict)
     result = models.CharField(max_length=20, choices=Result.choices, default=Result.UNKNOWN)
     #: The server's words where it refused, ours where no answer came.
     detail = models.TextField(blank=True)
+    #: Of a release that is deleted: all that the server told of it right before.
+    last_state = models.JSONField(default=dict)
     request_id = models.CharField(max_length=32)
     created_at = models.DateTimeField(default=timezone.now)
+    #: When nothing more was to be learned; `None` while the next look at the release may still settle it.
     completed_at = models.DateTimeField(null=True)
+    #: Whether a later look, and not the write's own, found out how it ended.
+    is_settled_later = models.BooleanField(default=False)
 
     class Meta:
         """Newest first, by release or by organization."""
 
         ordering = ("-id",)
-        indexes: ClassVar = [models.Index(fields=["organization", "version", "-id"], name="change_by_release")]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "version", "-id"], name="change_by_release"),
+            models.Index(fields=["organization", "-id"], name="change_by_organization"),
+            models.Index(fields=["organization", "version"], name="change_open", condition=models.Q(completed_at=None)),
+        ]
 
     def __str__(self) -> str:
         """Name the change as people call it."""

@@ -1,8 +1,15 @@
-"""Who may do what: pairs of `can_…`, which answers, and `check_…`, which raises.
+"""Who may do what: the one table from a role to its rights, and how it is asked.
 
-Views, templates and services all ask here, so they cannot disagree.
+Views name the right they need (`views/access.py`), services check it again before they write, and templates get the
+answers as `can_…` (`context_processors.py`); so they cannot disagree.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
@@ -11,22 +18,44 @@ from releases_ui.models import Role, User
 Person = User | AnonymousUser
 
 
-def can_edit_releases(person: Person) -> bool:
-    """Say whether `person` may create and edit releases: editors and admins."""
-    return isinstance(person, User) and person.is_active and person.role in {Role.EDITOR, Role.ADMIN}
+class Right(Enum):
+    """Something that not everybody may do."""
+
+    LOOK = "Looking at releases"
+    EDIT = "Editing releases"
+    DELETE = "Deleting releases"
+    MANAGE = "Managing people and the connection"
 
 
-def check_can_edit_releases(person: Person) -> User:
-    """Return `person` as a signed-in user who may create and edit releases.
+_RIGHTS: Mapping[str, frozenset[Right]] = {
+    Role.VIEWER: frozenset({Right.LOOK}),
+    Role.EDITOR: frozenset({Right.LOOK, Right.EDIT}),
+    Role.ADMIN: frozenset(Right),
+}
+
+
+def can(person: Person, right: Right) -> bool:
+    """Say whether `person` has the right; deleting has to be allowed for the whole installation, too."""
+    if not isinstance(person, User) or not person.is_active:
+        return False
+    if right == Right.DELETE and not settings.ALLOW_DELETE:
+        return False
+    return right in _RIGHTS.get(person.role, frozenset())
+
+
+def check(person: Person, right: Right) -> User:
+    """Return `person` as a signed-in user who has the right.
 
     Raises:
-        PermissionDenied: for everybody else.
+        PermissionDenied: for everybody else, with the reason in words.
     """
-    if not isinstance(person, User) or not can_edit_releases(person):
-        raise PermissionDenied("Editing releases takes the role editor or admin. An admin can change yours.")
+    if not isinstance(person, User) or not can(person, right):
+        raise PermissionDenied(_reason(right))
     return person
 
 
-def can_manage_people(person: Person) -> bool:
-    """Say whether `person` may manage people: admins."""
-    return isinstance(person, User) and person.is_active and person.role == Role.ADMIN
+def _reason(right: Right) -> str:
+    if right == Right.DELETE and not settings.ALLOW_DELETE:
+        return "Deleting releases is switched off. Whoever runs this dashboard can set ALLOW_DELETE=1."
+    roles = " or ".join(role for role in Role.values if right in _RIGHTS[role])
+    return f"{right.value} takes the role {roles}. An admin can change yours."

@@ -8,6 +8,7 @@ os.environ.update(
     SENTRY_AUTH_TOKEN="demo-token",
     SENTRY_ORG="acme",
     SENTRY_DIALECT="auto",
+    ALLOW_DELETE="0",
     ALLOW_HTTP="1",
     ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
     FRESH_SECONDS="0",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from releases_ui import permissions
 from releases_ui.models import Change
-from releases_ui.permissions import Person
+from releases_ui.permissions import Person, Right
 from releases_ui.sentry_api.dialect import Body, Dialect, ReleaseField, as_json_value
 from releases_ui.sentry_api.errors import RefusedError, SentryError
 from releases_ui.sentry_api.payloads import Release
@@ -68,7 +68,7 @@ def save(
         PermissionDenied: the person may not edit releases.
         SentryError: the release could not be read, so nothing was sent.
     """
-    user = permissions.check_can_edit_releases(actor)
+    user = permissions.check(actor, Right.EDIT)
     with lease.held(key) as held:
         client = upstream.client()
         current = client.get_release(key.org, key.version)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from releases_ui import permissions
 from releases_ui.models import Change
-from releases_ui.permissions import Person
+from releases_ui.permissions import Person, Right
 from releases_ui.sentry_api.dialect import Dialect, Feature, NewRef, NewRelease, as_json_value
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
 from releases_ui.sentry_api.pagination import walk
@@ -37,7 +37,7 @@ def create(*, actor: Person, org: str, new: NewRelease, note: str = "") -> Creat
         PermissionDenied: the person may not edit releases.
         SentryError: whether the version exists could not be found out, so nothing was sent.
     """
-    user = permissions.check_can_edit_releases(actor)
+    user = permissions.check(actor, Right.EDIT)
     key = ReleaseKey(org, new.version)
     dialect = upstream.client().dialect_for(org)
     with lease.held(key) as held:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth import login, logout
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from releases_ui.models import SignInLink
+from releases_ui.views.access import open_to_all
 
 
 class SignIn(LoginView):
@@ -19,6 +19,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
 
+@open_to_all
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
@@ -26,7 +27,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/accounts/login/")
 
 
-@login_not_required
+@open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def redeem_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Sign in, once; after a click, unless the link is one that was printed to be opened at once."""

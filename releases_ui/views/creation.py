@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
-from releases_ui import permissions
 from releases_ui.forms.create import NewReleaseForm
 from releases_ui.forms.create_rows import RowKind, read_rows, write_rows
 from releases_ui.forms.paste import Pasted, PasteError, read_paste
+from releases_ui.permissions import Right
 from releases_ui.presentation import creation_report
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
@@ -19,6 +19,7 @@ from releases_ui.services import creation, directory, organizations, releases
 from releases_ui.services.created import Created
 from releases_ui.services.directory import Names
 from releases_ui.viewer import Clock, clock_for
+from releases_ui.views.access import needs
 from releases_ui.views.editing import FALLBACK, Hint, Pick
 from releases_ui.views.htmx import render_htmx
 from releases_ui.zones import zone_choices
@@ -49,11 +50,11 @@ class RowChange:
     paste_error: str = ""
 
 
+@needs(Right.EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_release(request: HttpRequest, org: str) -> HttpResponse:
     """Show the form, or create the release and report each field."""
     organizations.check_known(org)
-    permissions.check_can_edit_releases(request.user)
     if request.method != "POST":
         data = request.GET.copy()
         data.setdefault("time_zone", clock_for(request).zone.key)

@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
-from releases_ui import error_text, permissions
+from releases_ui import error_text
 from releases_ui.dates import Moment
 from releases_ui.forms.edit import ReleaseForm
+from releases_ui.permissions import Right
 from releases_ui.presentation import parts, rows, save_report
 from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
@@ -21,6 +22,7 @@ from releases_ui.services.changes import Saved
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.values import FIELDS, Values
 from releases_ui.viewer import Clock, clock_for
+from releases_ui.views.access import needs
 from releases_ui.views.htmx import is_partial, render_htmx
 from releases_ui.views.releases import show_overview
 from releases_ui.zones import zone_choices
@@ -50,11 +52,11 @@ class Hint:
     is_closed: bool
 
 
+@needs(Right.EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def release_edit(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show the edit form, or save it safely and report each field."""
     organizations.check_known(org)
-    permissions.check_can_edit_releases(request.user)
     key = ReleaseKey(org, version)
     if request.method != "POST":
         return _open(request, key)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from releases_ui.forms.filters import PAGE_SIZES, FilterForm
 from releases_ui.links import list_href
+from releases_ui.permissions import Right
 from releases_ui.presentation import rows
 from releases_ui.presentation.rows import ReleaseRow
 from releases_ui.sentry_api.errors import NotFoundError
@@ -18,6 +19,7 @@ from releases_ui.services import directory, listing, organizations, pool
 from releases_ui.services.directory import Names, UnknownProjectError
 from releases_ui.services.listing import ListPage, ListQuery
 from releases_ui.viewer import clock_for
+from releases_ui.views.access import needs
 from releases_ui.views.htmx import is_partial, render_htmx
 
 
@@ -29,12 +31,14 @@ class Choices:
     environments: Names
 
 
+@needs(Right.LOOK)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Lead to the first organization's list."""
     return HttpResponseRedirect(list_href(organizations.first()))
 
 
+@needs(Right.LOOK)
 @require_safe
 def release_list(request: HttpRequest, org: str) -> HttpResponse:
     """Show one page of releases, newest created first."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from releases_ui import error_text
 from releases_ui.links import Page as Tab
 from releases_ui.links import release_href
+from releases_ui.permissions import Right
 from releases_ui.presentation import change_lines, parts, rows
 from releases_ui.sentry_api.dialect import Feature
 from releases_ui.sentry_api.downloads import FileDownload
@@ -24,6 +25,7 @@ from releases_ui.services.pool import Part
 from releases_ui.services.releases import ReleasePage
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.viewer import Clock, clock_for
+from releases_ui.views.access import needs
 
 #: Of a history's page.
 MANY_CHANGES = 50
@@ -38,6 +40,7 @@ _TABS: tuple[tuple[Tab, str], ...] = (
 )
 
 
+@needs(Right.LOOK)
 @require_safe
 def overview(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show what matters about a release, with the first rows of its parts."""
@@ -59,6 +62,7 @@ def show_overview(request: HttpRequest, key: ReleaseKey, more: dict[str, Any] | 
     return _render(request, key, page, "", context)
 
 
+@needs(Right.LOOK)
 @require_safe
 def commits(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show the release's commits and the files that they changed, page by page."""
@@ -79,6 +83,7 @@ def commits(request: HttpRequest, org: str, version: str) -> HttpResponse:
     return _render(request, key, page, "commits", context)
 
 
+@needs(Right.LOOK)
 @require_safe
 def files(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show the release's files, those whose name contains what was typed."""
@@ -96,6 +101,7 @@ def files(request: HttpRequest, org: str, version: str) -> HttpResponse:
     return _render(request, key, page, "files", context)
 
 
+@needs(Right.LOOK)
 @require_safe
 def deploys(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show the release's deploys, newest first."""
@@ -110,6 +116,7 @@ def deploys(request: HttpRequest, org: str, version: str) -> HttpResponse:
     return _render(request, key, page, "deploys", context)
 
 
+@needs(Right.LOOK)
 @require_safe
 def history(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show the changes made to the release through the dashboard, newest first."""
@@ -130,6 +137,7 @@ def history(request: HttpRequest, org: str, version: str) -> HttpResponse:
     return _render(request, key, page, "history", {"changes": lines, "older": older})
 
 
+@needs(Right.LOOK)
 @require_safe
 def raw(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show the release as the server's JSON, indented."""
@@ -140,6 +148,7 @@ def raw(request: HttpRequest, org: str, version: str) -> HttpResponse:
     return _render(request, key, page, "raw", context)
 
 
+@needs(Right.LOOK)
 @require_safe
 def download(request: HttpRequest, org: str, version: str, file_id: str) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
     """Pass a file on as an attachment, which no browser renders."""
