@@ -21,7 +21,7 @@ def client_address(request: HttpRequest) -> str:
 
     What stands before it was written by the client itself, so it is not believed.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address = str(request.META.get("REMOTE_ADDR", ""))
     if not is_from_trusted_proxy(request):
         return address
     for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):

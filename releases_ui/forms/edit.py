@@ -106,8 +106,10 @@ class ReleaseForm(ReleasedFields):
     url = forms.CharField(required=False)
     note = NoteField()
     opened_on = forms.CharField(widget=forms.HiddenInput, strip=False)
+    #: The number of the change that this edit takes back, where it does.
+    undoes = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
-    field_order = ("ref", "url", "dateReleased", "time_zone", "instant", "note", "opened_on")
+    field_order = ("ref", "url", "dateReleased", "time_zone", "instant", "note", "opened_on", "undoes")
 
     def __init__(self, data: QueryDict, dialect: Dialect) -> None:
         super().__init__(data)

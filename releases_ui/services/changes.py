@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from releases_ui import permissions
 from releases_ui.models import Change
 from releases_ui.permissions import Person, Right
-from releases_ui.sentry_api.dialect import Body, Dialect, ReleaseField, as_json_value
-from releases_ui.sentry_api.errors import RefusedError, SentryError
+from releases_ui.sentry_api.dialect import Dialect, ReleaseField, as_json_value
+from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
-from releases_ui.services import lease, record, upstream
+from releases_ui.services import record, upstream, writing
 from releases_ui.services.outcomes import FieldOutcome, Outcome, judge, plan, unread
+from releases_ui.services.record import Intent
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.values import Value, Values, is_same
+from releases_ui.services.writing import Sent
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,13 @@ class Saved:
 
 
 def save(
-    *, actor: Person, key: ReleaseKey, opened_on: Values, wanted: Mapping[ReleaseField, Value], note: str = ""
+    *,
+    actor: Person,
+    key: ReleaseKey,
+    opened_on: Values,
+    wanted: Mapping[ReleaseField, Value],
+    note: str = "",
+    undoes: int | None = None,
 ) -> Saved:
     """Write the fields in `wanted` and report each field.
 
@@ -63,92 +71,61 @@ def save(
         opened_on: what the form showed when it was opened.
         wanted: the fields that the person changed; `None` clears.
         note: why, in the person's words; kept in the record.
+        undoes: the number of the change that this one takes back.
 
     Raises:
         PermissionDenied: the person may not edit releases.
         SentryError: the release could not be read, so nothing was sent.
     """
-    user = permissions.check(actor, Right.EDIT)
-    with lease.held(key) as held:
-        client = upstream.client()
-        current = client.get_release(key.org, key.version)
-        dialect = client.dialect_for(key.org)
+    with writing.begin(actor, Right.EDIT, key) as write:
+        current = write.read()
+        dialect = upstream.client().dialect_for(key.org)
         planned = plan(dialect, opened_on, Values.of(current), wanted)
         sending = {field.field: field.wanted for field in planned if field.outcome == Outcome.APPLIED}
         if not sending or any(field.outcome == Outcome.CONFLICT for field in planned):
             return Saved(None, tuple(field.not_sent() for field in planned), current, dialect)
 
-        held.renew()
         touched = [field for field in planned if not is_same(field.before, field.wanted)]
-        change = record.intend(
-            Change.Action.EDIT,
-            actor=user,
-            key=key,
+        intent = Intent(
+            action=Change.Action.EDIT,
             before={field.field: as_json_value(field.before) for field in touched},
             after={field.field: as_json_value(field.wanted) for field in touched},
             note=note,
+            projects=tuple(project.slug for project in current.projects),
+            undoes=undoes,
         )
-        error = _send(key, dialect.update_body(current, sending))
-        return _settle(change, key, planned, _Sent(dialect, current, error))
+        body = dialect.update_body(current, sending)
+        sent = write.send(intent, lambda client: client.update_release(key.org, key.version, body))
+        return _settle(key, planned, sent, dialect, current)
 
 
-@dataclass(frozen=True)
-class _Sent:
-    """A write that went out, and how it was answered."""
-
-    dialect: Dialect
-    current: Release
-    error: SentryError | None
-
-    @property
-    def is_final(self) -> bool:
-        """Whether the answer says that nothing more will come of it.
-
-        A refusal and the server's own 500 do. Where the answer was lost, or a proxy gave it, the write may still
-        arrive.
-        """
-        error = self.error
-        return error is None or isinstance(error, RefusedError) or error.status == 500 or not error.was_sent
-
-
-def _send(key: ReleaseKey, body: Body) -> SentryError | None:
-    """Send the write once; return the error that came instead of an answer, if one did."""
-    try:
-        upstream.client().update_release(key.org, key.version, body)
-    except SentryError as error:
-        return error
-    return None
-
-
-def _settle(change: Change, key: ReleaseKey, planned: tuple[FieldOutcome, ...], sent: _Sent) -> Saved:
+def _settle(
+    key: ReleaseKey, planned: tuple[FieldOutcome, ...], sent: Sent[Any], dialect: Dialect, current: Release
+) -> Saved:
     """Read the release again and complete the record from what is there."""
-    release, read_error = sent.current, None
+    release, read_error = current, None
     try:
         release = upstream.client().get_release(key.org, key.version)
     except SentryError as error:
         read_error = error
     if read_error is None:
         now = Values.of(release)
-        fields = tuple(
-            judge(sent.dialect, field, now[field.field], sent.error, is_final=sent.is_final) for field in planned
-        )
+        fields = tuple(judge(dialect, field, now[field.field], sent.error, is_final=sent.is_final) for field in planned)
         result = _result(planned, fields, sent)
     else:
-        # Only an answer that the write was not done is one; after a 500 nobody has looked.
-        is_refused = isinstance(sent.error, RefusedError) or (sent.error is not None and not sent.error.was_sent)
-        fields = tuple(field.not_sent("Not saved.") if is_refused else unread(field) for field in planned)
-        result = Change.Result.REFUSED if is_refused else Change.Result.UNKNOWN
+        fields = tuple(field.not_sent("Not saved.") if sent.is_refused else unread(field) for field in planned)
+        result = Change.Result.REFUSED if sent.is_refused else Change.Result.UNKNOWN
     is_recorded = record.complete(
-        change,
+        sent.change,
         result,
         outcomes={field.field: field.outcome.value for field in fields},
         read_back={} if read_error else {field.field: as_json_value(field.now) for field in fields},
         detail=record.words_of(sent.error or read_error),
     )
-    return Saved(result, fields, release, sent.dialect, change.pk, sent.error, read_error, is_recorded)
+    return Saved(result, fields, release, dialect, sent.change.pk, sent.error, read_error, is_recorded)
 
 
-def _result(planned: tuple[FieldOutcome, ...], fields: tuple[FieldOutcome, ...], sent: _Sent) -> Change.Result:
+def _result(planned: tuple[FieldOutcome, ...], fields: tuple[FieldOutcome, ...], sent: Sent[Any]) -> Change.Result:
     """Return how the write ended, judged by the fields that were sent; the others were held back before."""
     was_sent = [plan.outcome == Outcome.APPLIED for plan in planned]
     outcomes = {field.outcome for field, is_one in zip(fields, was_sent, strict=True) if is_one}

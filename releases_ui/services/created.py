@@ -13,11 +13,13 @@ from enum import Enum
 from typing import Literal
 
 from releases_ui.models import Change
+from releases_ui.sentry_api.client import CreateAnswer
 from releases_ui.sentry_api.dialect import Dialect, Feature, NewRelease, ReleaseField, as_json_value
-from releases_ui.sentry_api.errors import RefusedError, SentryError
+from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.values import FIELDS, Value, Values, is_same
+from releases_ui.services.writing import Sent
 
 CreatedField = Literal["version", "projects", "ref", "url", "dateReleased", "commits"]
 #: Commits are counted, projects are slugs.
@@ -84,7 +86,7 @@ class Created:
 
 
 @dataclass(frozen=True)
-class Sent:
+class Attempt:
     """A create that went out, and how it was answered."""
 
     new: NewRelease
@@ -94,6 +96,16 @@ class Sent:
     #: The release as the answer has it; `None` where there was no answer, or it cannot be read.
     answered: Release | None = None
     error: SentryError | None = None
+    #: Whether nothing more can come of it: the server itself answered, or never got it.
+    is_final: bool = True
+
+    @classmethod
+    def of(cls, new: NewRelease, dialect: Dialect, sent: Sent[CreateAnswer]) -> Attempt:
+        """Return what was sent, and how it was answered."""
+        answer = sent.answer
+        if answer is None:
+            return cls(new, dialect, error=sent.error, is_final=sent.is_final)
+        return cls(new, dialect, answer.is_new, answer.release)
 
     @property
     def asked(self) -> Values:
@@ -125,83 +137,80 @@ class Sent:
         return has_other_values or not set(_slugs(self.answered)) <= set(self.new.projects)
 
 
-def judge(sent: Sent, release: Release, change_id: int | None) -> Created:
+def judge(attempt: Attempt, release: Release, change_id: int | None) -> Created:
     """Return the report on a release that exists after the write."""
-    fields = tuple(_fields(sent, release))
-    result = _result(sent, {field.outcome for field in fields})
-    return Created(result, sent.dialect, release, fields, change_id, sent.error, origin=sent.origin)
+    fields = tuple(_fields(attempt, release))
+    result = _result(attempt, {field.outcome for field in fields})
+    return Created(result, attempt.dialect, release, fields, change_id, attempt.error, origin=attempt.origin)
 
 
-def is_final(error: SentryError | None) -> bool:
-    """Say whether nothing more can come of the create: the server itself answered, or never got it."""
-    return error is not None and (isinstance(error, RefusedError) or error.status == 500 or not error.was_sent)
-
-
-def _fields(sent: Sent, release: Release) -> Iterator[CreatedFieldOutcome]:
-    yield _version(sent, release.version)
-    yield _projects(sent, _slugs(release))
+def _fields(attempt: Attempt, release: Release) -> Iterator[CreatedFieldOutcome]:
+    yield _version(attempt, release.version)
+    yield _projects(attempt, _slugs(release))
     now = Values.of(release)
     for field in FIELDS:
-        outcome, reason = _judge(sent, field, now[field])
-        yield CreatedFieldOutcome(field, outcome, sent.asked[field], now[field], reason)
-    if sent.new.commits or sent.new.refs:
-        outcome, reason = _commits(sent, release.commit_count)
-        yield CreatedFieldOutcome("commits", outcome, len(sent.new.commits), release.commit_count, reason)
+        outcome, reason = _judge(attempt, field, now[field])
+        yield CreatedFieldOutcome(field, outcome, attempt.asked[field], now[field], reason)
+    if attempt.new.commits or attempt.new.refs:
+        outcome, reason = _commits(attempt, release.commit_count)
+        yield CreatedFieldOutcome("commits", outcome, len(attempt.new.commits), release.commit_count, reason)
 
 
-def _version(sent: Sent, version: str) -> CreatedFieldOutcome:
+def _version(attempt: Attempt, version: str) -> CreatedFieldOutcome:
     outcome, reason = {
         Origin.OURS: (Outcome.APPLIED, ""),
         Origin.THEIRS: (Outcome.CONFLICT, "Somebody else created this version in the meantime."),
-        Origin.UNSURE: (Outcome.UNKNOWN, _why_unsure(sent)),
-    }[sent.origin]
+        Origin.UNSURE: (Outcome.UNKNOWN, _why_unsure(attempt)),
+    }[attempt.origin]
     return CreatedFieldOutcome("version", outcome, version, version, reason)
 
 
-def _why_unsure(sent: Sent) -> str:
-    if sent.error is None or not sent.dialect.create_conflict(sent.error):
+def _why_unsure(attempt: Attempt) -> str:
+    if attempt.error is None or not attempt.dialect.create_conflict(attempt.error):
         return ""
-    return f"{sent.dialect.label} also gives this answer where the version exists already."
+    return f"{attempt.dialect.label} also gives this answer where the version exists already."
 
 
-def _projects(sent: Sent, now: tuple[str, ...]) -> CreatedFieldOutcome:
-    asked = sent.new.projects
+def _projects(attempt: Attempt, now: tuple[str, ...]) -> CreatedFieldOutcome:
+    asked = attempt.new.projects
     missing = ", ".join(slug for slug in asked if slug not in now)
     others = ", ".join(slug for slug in now if slug not in asked)
-    outcome = Outcome.UNCHANGED if sent.is_new is False else Outcome.APPLIED
+    outcome = Outcome.UNCHANGED if attempt.is_new is False else Outcome.APPLIED
     reason = f"It belongs to {others} as well." if others else ""
-    if sent.origin == Origin.UNSURE and (missing or others):
+    if attempt.origin == Origin.UNSURE and (missing or others):
         outcome = Outcome.CONFLICT
         reason = f"{reason} It does not belong to {missing}.".strip() if missing else reason
     elif missing:
         outcome = Outcome.IGNORED
-        reason = f"{sent.dialect.label} left out {missing}: there is no such project, or the token does not reach it."
+        reason = (
+            f"{attempt.dialect.label} left out {missing}: there is no such project, or the token does not reach it."
+        )
     return CreatedFieldOutcome("projects", outcome, asked, now, reason)
 
 
-def _judge(sent: Sent, field: ReleaseField, now: Value) -> tuple[Outcome, str]:
-    asked = sent.asked[field]
-    if sent.dialect.is_stored(asked, now):
-        is_unchanged = sent.origin == Origin.THEIRS or not asked
+def _judge(attempt: Attempt, field: ReleaseField, now: Value) -> tuple[Outcome, str]:
+    asked = attempt.asked[field]
+    if attempt.dialect.is_stored(asked, now):
+        is_unchanged = attempt.origin == Origin.THEIRS or not asked
         return (Outcome.UNCHANGED if is_unchanged else Outcome.APPLIED), ""
-    cannot = sent.dialect.cannot_write(field, None, asked)
+    cannot = attempt.dialect.cannot_write(field, None, asked)
     if cannot and not now:
         return Outcome.IGNORED, cannot
-    if sent.origin == Origin.OURS:
-        return _differs_in_ours(sent, field, now)
-    if sent.origin == Origin.THEIRS:
+    if attempt.origin == Origin.OURS:
+        return _differs_in_ours(attempt, field, now)
+    if attempt.origin == Origin.THEIRS:
         return _differs_in_theirs(now)
     if not now:
         return Outcome.CONFLICT, "The server has no value."
     return Outcome.CONFLICT, "The server has this value, which was not filled in here."
 
 
-def _differs_in_ours(sent: Sent, field: ReleaseField, now: Value) -> tuple[Outcome, str]:
+def _differs_in_ours(attempt: Attempt, field: ReleaseField, now: Value) -> tuple[Outcome, str]:
     """Return what became of a field of the release that we created, and that has another value now."""
     if not now:
-        return Outcome.IGNORED, f"{sent.dialect.label} did not store it."
-    if sent.answered is not None and is_same(Values.of(sent.answered)[field], now):
-        return Outcome.IGNORED, f"{sent.dialect.label} put this value there by itself."
+        return Outcome.IGNORED, f"{attempt.dialect.label} did not store it."
+    if attempt.answered is not None and is_same(Values.of(attempt.answered)[field], now):
+        return Outcome.IGNORED, f"{attempt.dialect.label} put this value there by itself."
     return Outcome.CONFLICT, "Changed since: somebody else set this value after the release was created."
 
 
@@ -211,34 +220,35 @@ def _differs_in_theirs(now: Value) -> tuple[Outcome, str]:
     return Outcome.IGNORED, "The release was there already, and creating it again sets nothing."
 
 
-def _commits(sent: Sent, count: int | None) -> tuple[Outcome, str]:
+def _commits(attempt: Attempt, count: int | None) -> tuple[Outcome, str]:
     """Return what became of commits and refs, of which the server shows no more than a count."""
-    label, asked = sent.dialect.label, len(sent.new.commits)
-    if cannot := sent.dialect.supports(Feature.COMMITS):
+    label, asked = attempt.dialect.label, len(attempt.new.commits)
+    if cannot := attempt.dialect.supports(Feature.COMMITS):
         return Outcome.IGNORED, cannot
-    if sent.error is not None and (sent.new.refs or count != asked):
-        return _commits_after(sent.error, label, count)
+    if attempt.error is not None and (attempt.new.refs or count != asked):
+        return _commits_after(attempt, label, count)
     if count == asked and asked:
-        return Outcome.APPLIED, "They replaced those that it had." if sent.origin == Origin.THEIRS else ""
-    if asked and not sent.new.refs:
+        return Outcome.APPLIED, "They replaced those that it had." if attempt.origin == Origin.THEIRS else ""
+    if asked and not attempt.new.refs:
         words = f"{label} counts {count or 0}, {asked} were sent. Messages with #skipsentry are left out."
         return Outcome.IGNORED, words
     words = f"{label} looks up the commits of refs by itself, later, and does not show refs."
     return (Outcome.APPLIED if count else Outcome.UNCHANGED), words
 
 
-def _commits_after(error: SentryError, label: str, count: int | None) -> tuple[Outcome, str]:
+def _commits_after(attempt: Attempt, label: str, count: int | None) -> tuple[Outcome, str]:
     """Return what became of commits whose create failed, and of which the count does not show that they arrived."""
-    if is_final(error):
+    error = attempt.error
+    if error is not None and attempt.is_final:
         return Outcome.IGNORED, error.detail or error.message
     return Outcome.UNKNOWN, f"{label} counts {count or 0}, and no answer came."
 
 
-def _result(sent: Sent, outcomes: set[Outcome]) -> Change.Result:
-    if sent.error is None:
-        is_whole = sent.origin == Origin.OURS and outcomes <= {Outcome.APPLIED, Outcome.UNCHANGED}
+def _result(attempt: Attempt, outcomes: set[Outcome]) -> Change.Result:
+    if attempt.error is None:
+        is_whole = attempt.origin == Origin.OURS and outcomes <= {Outcome.APPLIED, Outcome.UNCHANGED}
         return Change.Result.SUCCEEDED if is_whole else Change.Result.PARTLY_IGNORED
-    is_partial = is_final(sent.error) and not outcomes.isdisjoint({Outcome.IGNORED, Outcome.CONFLICT})
+    is_partial = attempt.is_final and not outcomes.isdisjoint({Outcome.IGNORED, Outcome.CONFLICT})
     return Change.Result.PARTLY_IGNORED if is_partial else Change.Result.UNKNOWN
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from releases_ui import permissions
 from releases_ui.models import Change
 from releases_ui.permissions import Person, Right
-from releases_ui.sentry_api.dialect import Dialect, Feature, NewRef, NewRelease, as_json_value
+from releases_ui.sentry_api.dialect import Feature, NewRef, NewRelease, as_json_value
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
 from releases_ui.sentry_api.pagination import walk
 from releases_ui.sentry_api.payloads import Release, Repository
-from releases_ui.services import lease, record, upstream
-from releases_ui.services.created import Created, Sent, is_final, judge
+from releases_ui.services import record, upstream, writing
+from releases_ui.services.created import Attempt, Created, judge
+from releases_ui.services.record import Intent
 from releases_ui.services.upstream import ReleaseKey
 
 #: Pages of 100 repositories that are read; of a longer list nobody can say that a name is missing.
@@ -37,18 +37,16 @@ def create(*, actor: Person, org: str, new: NewRelease, note: str = "") -> Creat
         PermissionDenied: the person may not edit releases.
         SentryError: whether the version exists could not be found out, so nothing was sent.
     """
-    user = permissions.check(actor, Right.EDIT)
     key = ReleaseKey(org, new.version)
-    dialect = upstream.client().dialect_for(org)
-    with lease.held(key) as held:
-        existing = _find(key)
+    with writing.begin(actor, Right.EDIT, key) as write:
+        dialect = upstream.client().dialect_for(org)
+        existing = write.find()
         if existing is not None:
             return Created(None, dialect, existing)
-        held.renew()
-        change = record.intend(
-            Change.Action.CREATE, actor=user, key=key, before={}, after=_intent(new), note=note
-        )  # fmt: skip
-        return _settle(change, key, _send(key, dialect, new))
+        intent = Intent(action=Change.Action.CREATE, after=_asked(new), note=note, projects=new.projects)
+        body = dialect.create_body(new)
+        sent = write.send(intent, lambda client: client.create_release(org, body))
+        return _settle(sent.change, key, Attempt.of(new, dialect, sent))
 
 
 def unknown_repositories(org: str, refs: Iterable[NewRef]) -> tuple[str, ...]:
@@ -88,7 +86,7 @@ def _find(key: ReleaseKey) -> Release | None:
         return None
 
 
-def _intent(new: NewRelease) -> dict[str, object]:
+def _asked(new: NewRelease) -> dict[str, object]:
     """Return what is asked for, as the record keeps it in JSON.
 
     Texts as texts, `projects` as a list of slugs, `dateReleased` as the API writes it, of `commits` and `refs` only
@@ -106,46 +104,39 @@ def _intent(new: NewRelease) -> dict[str, object]:
     return {name: value for name, value in values.items() if value}
 
 
-def _send(key: ReleaseKey, dialect: Dialect, new: NewRelease) -> Sent:
-    """Send the write once, and keep how it was answered."""
-    try:
-        answer = upstream.client().create_release(key.org, dialect.create_body(new))
-    except SentryError as error:
-        return Sent(new, dialect, error=error)
-    return Sent(new, dialect, answer.is_new, answer.release)
-
-
-def _settle(change: Change, key: ReleaseKey, sent: Sent) -> Created:
+def _settle(change: Change, key: ReleaseKey, attempt: Attempt) -> Created:
     """Look what exists now, and complete the record from that."""
-    if sent.error is not None and not sent.error.was_sent:
+    if attempt.error is not None and not attempt.error.was_sent:
         # What exists now cannot come from here.
-        return _unfound(change, sent, None)
+        return _unfound(change, attempt, None)
     try:
         release = _find(key)
     except SentryError as error:
-        return _unfound(change, sent, error)
+        return _unfound(change, attempt, error)
     if release is None:
-        return _unfound(change, sent, None)
-    created = judge(sent, release, change.pk)
+        return _unfound(change, attempt, None)
+    created = judge(attempt, release, change.pk)
     is_recorded = record.complete(
         change,
         created.result or Change.Result.UNKNOWN,
         outcomes={field.field: field.outcome.value for field in created.fields},
         read_back={field.field: field.as_json for field in created.fields},
-        detail=record.words_of(sent.error),
+        detail=record.words_of(attempt.error),
     )
     return replace(created, is_recorded=is_recorded)
 
 
-def _unfound(change: Change, sent: Sent, read_error: SentryError | None) -> Created:
+def _unfound(change: Change, attempt: Attempt, read_error: SentryError | None) -> Created:
     """Complete what can be said where no release was found, or none could be looked for."""
-    is_over = is_final(sent.error) and (read_error is None or not _may_have_created(sent.error))
+    is_over = (
+        attempt.error is not None and attempt.is_final and (read_error is None or not _may_have_created(attempt.error))
+    )
     result = Change.Result.REFUSED if is_over else Change.Result.UNKNOWN
-    told = sent.error or read_error
-    unseen = "" if told else _unseen(sent)
+    told = attempt.error or read_error
+    unseen = "" if told else _unseen(attempt)
     is_recorded = record.complete(change, result, detail=record.words_of(told) or unseen)
     return Created(
-        result, sent.dialect, None, change_id=change.pk, error=told, unseen=unseen, is_recorded=is_recorded
+        result, attempt.dialect, None, change_id=change.pk, error=told, unseen=unseen, is_recorded=is_recorded
     )  # fmt: skip
 
 
@@ -155,7 +146,7 @@ def _may_have_created(error: SentryError | None) -> bool:
     return is_about_refs or (error is not None and error.status == 500)
 
 
-def _unseen(sent: Sent) -> str:
-    if sent.is_new is False:
+def _unseen(attempt: Attempt) -> str:
+    if attempt.is_new is False:
         return "The release was there already, and the token may not see it."
-    return f"{sent.dialect.label} answered that it was created, but it cannot be found."
+    return f"{attempt.dialect.label} answered that it was created, but it cannot be found."

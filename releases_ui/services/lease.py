@@ -60,14 +60,14 @@ class Held:
 
 
 @contextmanager
-def held(key: ReleaseKey) -> Iterator[Held]:
-    """Hold the lease of a release.
+def held(key: ReleaseKey, patience_s: float | None = None) -> Iterator[Held]:
+    """Hold the lease of a release, waiting for it at most `patience_s`.
 
     Raises:
         ReleaseBusyError: somebody else holds it, and goes on holding it.
     """
     holder = secrets.token_hex(8)
-    give_up = time.monotonic() + PATIENCE_S
+    give_up = time.monotonic() + (PATIENCE_S if patience_s is None else patience_s)
     while not _is_taken(key, holder):
         if time.monotonic() > give_up:
             raise ReleaseBusyError("Somebody else's save of this release is still under way.")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -11,31 +13,58 @@ from django.utils import timezone
 
 from releases_ui import calls
 from releases_ui.models import Change, User
+from releases_ui.sentry_api.characters import writable
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.services.upstream import ReleaseKey
 
 logger = logging.getLogger(__name__)
 
 
-def intend(
-    action: Change.Action,
-    *,
-    actor: User,
-    key: ReleaseKey,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    note: str = "",
-) -> Change:
+@dataclass(frozen=True, kw_only=True)
+class Intent:
+    """What is about to be written, as the record keeps it: in JSON, keyed by the API's names."""
+
+    action: Change.Action
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    #: Slugs of the release's projects.
+    projects: tuple[str, ...] = ()
+    #: The number of the change that this one takes back.
+    undoes: int | None = None
+    #: Names one sending of a form, where sending it twice would write twice.
+    submission: str | None = None
+    #: All that is known of a release that goes away.
+    last_state: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a later look at the server found out about a change that nobody knew the end of."""
+
+    result: Change.Result
+    #: By field.
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    read_back: Mapping[str, Any] = field(default_factory=dict)
+    #: How it was found out, in a sentence.
+    words: str
+
+
+def intend(intent: Intent, user: User, key: ReleaseKey) -> Change:
     """Return a record that is on disk, and `unknown`, before anything is sent."""
     with transaction.atomic(durable=True):
         return Change.objects.create(
             organization=key.org,
             version=key.version,
-            action=action,
-            actor=actor.get_username(),
-            note=note,
-            before=dict(before),
-            after=dict(after),
+            projects=as_listed(intent.projects),
+            action=intent.action,
+            actor=user.get_username(),
+            note=intent.note,
+            undoes=intent.undoes,
+            submission=intent.submission,
+            before=storable(dict(intent.before)),
+            after=storable(dict(intent.after)),
+            last_state=storable(dict(intent.last_state)),
             request_id=calls.request_id(),
         )
 
@@ -48,23 +77,88 @@ def complete(
     read_back: Mapping[str, Any] | None = None,
     detail: str = "",
 ) -> bool:
-    """Write down how `change` ended; `unknown` stays open.
+    """Write down how `change` ended, once; `unknown` stays open until a later look settles it.
 
     Return whether it could be written: the write upstream is done already, so a database that fails now must not
     hide how it ended.
     """
-    change.result = result
-    change.outcomes = dict(outcomes or {})
-    change.read_back = dict(read_back or {})
-    change.detail = detail
-    if result != Change.Result.UNKNOWN:
-        change.completed_at = timezone.now()
+    completed_at = None if result == Change.Result.UNKNOWN else timezone.now()
     try:
-        change.save(update_fields=["result", "outcomes", "read_back", "detail", "completed_at"])
+        Change.objects.filter(pk=change.pk, completed_at=None).update(
+            result=result,
+            outcomes=dict(outcomes or {}),
+            read_back=storable(dict(read_back or {})),
+            detail=detail,
+            completed_at=completed_at,
+        )
     except DatabaseError:
         logger.exception("The record of change %s could not be completed; it ended as %s.", change.pk, result)
         return False
     return True
+
+
+def settle(change: Change, verdict: Verdict) -> None:
+    """Write down what a later look found out about `change`, unless somebody was faster."""
+    Change.objects.filter(pk=change.pk, completed_at=None).update(
+        result=verdict.result,
+        outcomes=dict(verdict.outcomes),
+        read_back=storable(dict(verdict.read_back)),
+        detail=f"{change.detail} {verdict.words}".strip(),
+        completed_at=timezone.now(),
+        is_settled_later=True,
+    )
+
+
+def open_changes(key: ReleaseKey) -> list[Change]:
+    """Return the changes of a release whose outcome is not known yet, the newest first."""
+    return list(Change.objects.filter(organization=key.org, version=key.version, completed_at=None))
+
+
+def keys_of_open_changes() -> list[ReleaseKey]:
+    """Return the releases with changes whose outcome is not known yet."""
+    found = Change.objects.filter(completed_at=None).order_by().values_list("organization", "version").distinct()
+    return [ReleaseKey(org, version) for org, version in found]
+
+
+def newest_since(change: Change, field_name: str) -> Change | None:
+    """Return the newest completed change of the same release since `change` that tells what then stood in a field.
+
+    One that a later look settled counts only if it arrived: what else was seen then may be the work of `change`.
+    """
+    since = Change.objects.filter(organization=change.organization, version=change.version, pk__gt=change.pk)
+    seen_late = {"is_settled_later": True, "result__in": [Change.Result.UNKNOWN, Change.Result.NOT_DONE]}
+    return since.filter(read_back__has_key=field_name).exclude(completed_at=None).exclude(**seen_late).first()
+
+
+def by_number(number: int) -> Change:
+    """Return one change.
+
+    Raises:
+        Change.DoesNotExist: there is none of that number.
+    """
+    return Change.objects.get(pk=number)
+
+
+def of_submission(submission: str) -> Change | None:
+    """Return the change that this sending of a form has made already."""
+    return Change.objects.filter(submission=submission).first()
+
+
+def as_listed(slugs: Iterable[str]) -> str:
+    """Return slugs as the record keeps them: each between blanks, so that one can be searched for."""
+    text = " ".join(slugs)
+    return f" {text} " if text else ""
+
+
+def storable(value: Any) -> Any:
+    """Return JSON that every database stores: texts without NUL and without half characters, numbers finite."""
+    if isinstance(value, str):
+        return writable(value)
+    if isinstance(value, Mapping):
+        return {storable(str(name)): storable(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def words_of(error: SentryError | None) -> str:

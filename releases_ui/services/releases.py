@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.downloads import FileDownload
+from releases_ui.sentry_api.errors import NotFoundError
 from releases_ui.sentry_api.pagination import Page
 from releases_ui.sentry_api.payloads import Commit, CommitFile, Deploy, Release, ReleaseFile, ReleaseMeta
-from releases_ui.services import pool, upstream
+from releases_ui.services import pool, settling, upstream
 from releases_ui.services.pool import Part
 from releases_ui.services.upstream import ReleaseKey
 
@@ -35,8 +37,10 @@ def dialect_of(org: str) -> Dialect:
 
 
 def get(key: ReleaseKey) -> Release:
-    """Return the release as the server has it now."""
-    return upstream.client().get_release(key.org, key.version)
+    """Return the release as the server has it now; what this shows of earlier changes is written down."""
+    with _looked_at(key) as look:
+        look.release = upstream.client().get_release(key.org, key.version)
+        return look.release
 
 
 def commits(key: ReleaseKey, per_page: int = MANY, cursor: str | None = None) -> Page[Commit]:
@@ -97,6 +101,26 @@ def page(key: ReleaseKey, *, is_adoption_wanted: bool = False, **loaders: Callab
     def itself() -> Release:
         return client.get_release(key.org, key.version, is_adoption_wanted=is_adoption_wanted)
 
-    parts: dict[str, Part[Any]] = pool.side_by_side({"release": itself, **loaders})
-    release: Release = parts.pop("release").required()
+    with _looked_at(key) as look:
+        parts: dict[str, Part[Any]] = pool.side_by_side({"release": itself, **loaders})
+        look.release = release = cast("Release", parts.pop("release").required())
     return ReleasePage(release, dialect, datetime.now(UTC), parts)
+
+
+@dataclass
+class _Look:
+    """A look at a release that is being taken."""
+
+    release: Release | None = None
+
+
+@contextmanager
+def _looked_at(key: ReleaseKey) -> Iterator[_Look]:
+    """Settle earlier changes by what a look at the release shows, also by its absence."""
+    look, as_of = _Look(), datetime.now(UTC)
+    try:
+        yield look
+    except NotFoundError:
+        settling.look(key, None, as_of)
+        raise
+    settling.look(key, look.release, as_of)

@@ -115,6 +115,7 @@ def _save(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpRespo
             opened_on=form.opened,
             wanted=form.wanted,
             note=form.cleaned_data["note"],
+            undoes=form.cleaned_data["undoes"],
         )
     except SentryError as error:
         return _show_form(request, key, form, error=error)

@@ -1,0 +1,83 @@
+"""Finding out later how a change ended whose answer never came.
+
+A record that stays `unknown` because its process died, or its answer was lost, is settled by the next look at the
+release, or by `manage.py settle_changes`: what the server has now is held against what was asked for, and against what
+would stand there if nothing of it had arrived. Where that cannot decide, it is said so and nothing is made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from releases_ui.models import Change
+from releases_ui.sentry_api.errors import NotFoundError
+from releases_ui.sentry_api.payloads import Release
+from releases_ui.services import lease, record, upstream, verdicts
+from releases_ui.services.lease import ReleaseBusyError
+from releases_ui.services.upstream import ReleaseKey
+from releases_ui.services.verdicts import Judge, Look
+
+#: How long after its intent a write may still arrive: as long as its process may hold the lease, which is longer than
+#: we wait for any answer and than a proxy keeps a request.
+GRACE: timedelta = lease.LIFETIME
+
+_JUDGES: Mapping[str, Judge] = {
+    Change.Action.CREATE: verdicts.of_create,
+    Change.Action.EDIT: verdicts.of_fields,
+    Change.Action.ARCHIVE: verdicts.of_fields,
+    Change.Action.RESTORE: verdicts.of_fields,
+    Change.Action.DELETE: verdicts.of_delete,
+}
+
+
+def look(key: ReleaseKey, release: Release | None, as_of: datetime) -> None:
+    """Settle what can be settled after somebody has looked at a release; does nothing while a write is under way.
+
+    Args:
+        key: which release.
+        release: as the server has it; `None` where it has none that the token sees.
+        as_of: when the look began.
+    """
+    if not record.open_changes(key):
+        return
+    try:
+        with lease.held(key, patience_s=0):
+            settle(key, release, as_of)
+    except ReleaseBusyError:
+        return
+
+
+def settle(key: ReleaseKey, release: Release | None, as_of: datetime) -> int:
+    """Settle the open changes of a release, whose lease is held; return how many are open still.
+
+    The newest comes first: what it left behind is what an older one has to be held against.
+    """
+    still_open = 0
+    for change in record.open_changes(key):
+        verdict = _JUDGES[change.action](change, _look(change, release, as_of))
+        if verdict is None:
+            still_open += 1
+        else:
+            record.settle(change, verdict)
+    return still_open
+
+
+def read_and_settle(key: ReleaseKey) -> int:
+    """Look at a release for its open changes alone; return how many are open still.
+
+    Raises:
+        SentryError: the release could not be looked at, or somebody is writing to it.
+    """
+    with lease.held(key):
+        as_of = datetime.now(UTC)
+        try:
+            release = upstream.client().get_release(key.org, key.version)
+        except NotFoundError:
+            release = None
+        return settle(key, release, as_of)
+
+
+def _look(change: Change, release: Release | None, as_of: datetime) -> Look:
+    key = ReleaseKey(change.organization, change.version)
+    return Look(key, release, upstream.client().dialect_for(key.org), is_late=as_of > change.created_at + GRACE)

@@ -1,0 +1,162 @@
+"""How a change ended, judged by a later look at the release: one judge for each kind of change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from releases_ui.models import Change
+from releases_ui.sentry_api.dialect import Dialect, FieldValue, as_json_value
+from releases_ui.sentry_api.payloads import Release
+from releases_ui.services import record
+from releases_ui.services.outcomes import Outcome
+from releases_ui.services.record import Verdict
+from releases_ui.services.upstream import ReleaseKey
+from releases_ui.services.values import FIELDS, is_same
+
+#: The fields of a release that a change can set, with its status.
+_FIELDS = (*FIELDS, "status")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What somebody who looked at a release saw."""
+
+    key: ReleaseKey
+    #: `None` where the server has no such release that the token sees.
+    release: Release | None
+    dialect: Dialect
+    #: Whether the look began when nothing of the change could arrive any more.
+    is_late: bool
+
+    def now(self, field: str) -> FieldValue:
+        """Return what stands in a field."""
+        release = self.release
+        if release is None:
+            return None
+        values: Mapping[str, FieldValue] = {
+            "ref": release.ref,
+            "url": release.url,
+            "dateReleased": release.date_released,
+            "status": release.status,
+        }
+        return values[field]
+
+
+#: Returns `None` while it cannot be told yet.
+Judge = Callable[[Change, Look], Verdict | None]
+
+
+@dataclass(frozen=True)
+class _Field:
+    """One field of a change, held against what is there now."""
+
+    name: str
+    #: What would stand there if nothing of the change had arrived.
+    standing: FieldValue
+    wanted: FieldValue
+    now: FieldValue
+    #: Whether it was sent at all: what the dialect cannot do was not.
+    was_sent: bool
+    is_stored: bool
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether only the change itself explains what is there."""
+        return self.was_sent and self.is_stored and not is_same(self.wanted, self.standing)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it stands as it would without the change."""
+        return is_same(self.now, self.standing)
+
+    def outcome(self, *, has_arrived: bool) -> Outcome:
+        """Return what became of it, given whether the change as a whole has arrived."""
+        if has_arrived and self.was_sent and self.is_stored:
+            return Outcome.APPLIED
+        if not self.is_untouched:
+            return Outcome.CONFLICT
+        return Outcome.IGNORED if has_arrived or not self.was_sent else Outcome.UNCHANGED
+
+
+def of_fields(change: Change, look: Look) -> Verdict | None:
+    """Judge an edit, or a change of status: servers store all of its fields at once, or none."""
+    if look.release is None:
+        return None
+    fields = [_field(change, look, name) for name in change.after if name in _FIELDS]
+    read_back = {name: as_json_value(look.now(name)) for name in _FIELDS}
+    has_arrived = any(field.has_arrived for field in fields)
+    outcomes = {field.name: field.outcome(has_arrived=has_arrived).value for field in fields}
+    if has_arrived:
+        is_whole = set(outcomes.values()) == {Outcome.APPLIED.value}
+        result = Change.Result.SUCCEEDED if is_whole else Change.Result.PARTLY_IGNORED
+        return Verdict(result=result, outcomes=outcomes, read_back=read_back, words="A later look found it there.")
+    if not look.is_late:
+        return None
+    if all(field.is_untouched for field in fields):
+        words = "A later look found nothing of it."
+        return Verdict(result=Change.Result.NOT_DONE, outcomes=outcomes, read_back=read_back, words=words)
+    words = "Somebody else has changed the release since, so whether this arrived cannot be told."
+    return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, read_back=read_back, words=words)
+
+
+def of_create(change: Change, look: Look) -> Verdict | None:
+    """Judge a create: the release was not there right before."""
+    if look.release is None:
+        if not look.is_late:
+            return None
+        return Verdict(result=Change.Result.NOT_DONE, words="A later look found no such release.")
+    fields = [_field(change, look, name) for name in FIELDS if name in change.after]
+    outcomes = {field.name: (Outcome.APPLIED if field.is_stored else Outcome.CONFLICT).value for field in fields}
+    read_back: dict[str, Any] = {field.name: as_json_value(field.now) for field in fields}
+    slugs = {project.slug for project in look.release.projects}
+    if all(field.is_stored or not field.was_sent for field in fields) and slugs.issuperset(change.after["projects"]):
+        words = "A later look found it as it was asked for."
+        return Verdict(result=Change.Result.SUCCEEDED, outcomes=outcomes, read_back=read_back, words=words)
+    words = "A later look found it with other values; whether this created it, the server does not tell."
+    return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, read_back=read_back, words=words)
+
+
+def of_delete(change: Change, look: Look) -> Verdict | None:
+    """Judge a delete: the token saw the release right before."""
+    if look.release is None:
+        return Verdict(result=Change.Result.SUCCEEDED, words="A later look found no such release.")
+    created = look.release.date_created
+    if created is not None and created > change.created_at:
+        words = "A later look found a newer release of that name: events create one again."
+        return Verdict(result=Change.Result.SUCCEEDED, words=words)
+    if not look.is_late:
+        return None
+    return Verdict(result=Change.Result.NOT_DONE, words="A later look found the release still there.")
+
+
+def _field(change: Change, look: Look, name: str) -> _Field:
+    standing = value_of(name, _standing(change, name))
+    wanted, now = value_of(name, change.after[name]), look.now(name)
+    return _Field(
+        name,
+        standing,
+        wanted,
+        now,
+        was_sent=name == "status" or look.dialect.cannot_write(name, standing, wanted) is None,  # type: ignore[arg-type]  # one of FIELDS
+        is_stored=look.dialect.is_stored(wanted, now),
+    )
+
+
+def _standing(change: Change, name: str) -> Any:
+    """Return what would stand in a field if nothing of the change had arrived, as the record keeps it."""
+    newer = record.newest_since(change, name)
+    if newer is None:
+        return change.before.get(name)
+    # Where a newer write found something else than what it had put there, that may be the work of this one.
+    was_moved = newer.outcomes.get(name) == Outcome.CONFLICT
+    return (newer.after if was_moved and name in newer.after else newer.read_back).get(name)
+
+
+def value_of(name: str, kept: Any) -> FieldValue:
+    """Return the value of a field as the record keeps it: a date of its text."""
+    if not isinstance(kept, str):
+        return None
+    return datetime.fromisoformat(kept).astimezone(UTC) if name == "dateReleased" else kept
