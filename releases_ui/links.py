@@ -9,7 +9,7 @@ from django.urls import get_script_prefix
 
 from releases_ui.sentry_api.dialect import Dialect
 
-Page = Literal["", "edit", "commits", "files", "deploys", "history", "raw"]
+Page = Literal["", "edit", "edit/impact", "commits", "files", "deploys", "history", "raw"]
 
 
 def release_href(org: str, version: str, dialect: Dialect, page: Page = "") -> str | None:
