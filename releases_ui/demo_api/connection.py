@@ -82,7 +82,9 @@ class Connection(BaseHTTPRequestHandler):
 
     def _head(self, answer: Answer, length: int) -> bytes:
         phrase = HTTP_STATUS_CODES.get(answer.status_code, "Unknown")
-        lines = [f"{self.protocol_version} {answer.status_code} {phrase}", f"Date: {self.date_time_string()}"]
+        lines = [f"{self.protocol_version} {answer.status_code} {phrase}"]
+        if "Date" not in answer.headers:  # a fault may tell another time
+            lines.append(f"Date: {self.date_time_string()}")
         lines += [f"{name}: {_latin(value)}" for name, value in answer.headers if name != "Content-Length"]
         if answer.status_code != HTTPStatus.NO_CONTENT:
             lines.append(f"Content-Length: {length}")

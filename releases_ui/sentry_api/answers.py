@@ -52,6 +52,11 @@ class Answer:
     body: bytes
 
     @property
+    def is_success(self) -> bool:
+        """Whether the status is a 2xx."""
+        return is_success(self.status)
+
+    @property
     def media_type(self) -> str:
         """The content type without its parameters."""
         return media_type(self.headers)
@@ -60,6 +65,11 @@ class Answer:
     def is_json(self) -> bool:
         """Whether the body claims to be JSON."""
         return self.media_type == "application/json" or self.media_type.endswith("+json")
+
+
+def is_success(status: int) -> bool:
+    """Return whether the status is a 2xx."""
+    return 200 <= status < 300
 
 
 def check_json(answer: Answer, request: Request) -> None:

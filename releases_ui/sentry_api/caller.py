@@ -1,6 +1,8 @@
 """What all calls of the client share: where they go, in which dialect, and what a good answer is."""
 
+import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import msgspec
@@ -12,6 +14,8 @@ from releases_ui.sentry_api.detection import DETECTION_PARAMS, dialect_named, di
 from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.errors import BrokenUpstreamError, SentryError, UnsupportedError
 from releases_ui.sentry_api.pagination import Page, parse_link
+from releases_ui.sentry_api.refusals import refusal
+from releases_ui.sentry_api.server_facts import ServerFacts, rate_limit, server_time
 from releases_ui.sentry_api.sessions import origin
 from releases_ui.sentry_api.transport import Transport
 
@@ -31,17 +35,48 @@ class Caller:
         self.transport = transport
         self._dialect = dialect_named(dialect, origin(base_url)[1] or "")
 
+    @property
+    def known_dialect(self) -> Dialect | None:
+        """How to speak to the server, as far as that is known without asking it."""
+        return self._dialect
+
     def dialect_for(self, org: str) -> Dialect:
         """Return how to speak to the server; found out by one call if it was not set, and then remembered."""
         if self._dialect is None:
-            request = Request(
-                operation="list releases",
-                path=organization_path(org, "releases"),
-                params=DETECTION_PARAMS,
-                subject="organization",
-            )
-            self._dialect = dialect_of_answer(self.json(request))
+            self._dialect = dialect_of_answer(self.json(self._first_look(org)))
         return self._dialect
+
+    def probe(self, org: str) -> ServerFacts:
+        """Return what the answer to a first look tells of the server; the dialect is remembered."""
+        request = self._first_look(org)
+        asked_at, started = datetime.now(UTC), time.monotonic()
+        answer = self.transport.answered(request)
+        took = timedelta(seconds=time.monotonic() - started)
+        return ServerFacts(
+            asked_at=asked_at,
+            answered_at=datetime.now(UTC),
+            took=took,
+            server_time=server_time(answer.headers),
+            rate_limit=rate_limit(answer.headers),
+            refusal=self._learn(answer, request),
+        )
+
+    def _first_look(self, org: str) -> Request:
+        """Return the request for one release, in words that every server takes."""
+        request = Request(operation="list releases", params=DETECTION_PARAMS, subject="organization")
+        return self.anywhere(request, organization_path(org, "releases"))
+
+    def _learn(self, answer: Answer, request: Request) -> SentryError | None:
+        """Remember the dialect that a list of releases is written in; return why it is no such list."""
+        if not answer.is_success:
+            return refusal(answer, request)
+        try:
+            check_json(answer, request)
+            found = dialect_of_answer(answer)
+        except SentryError as error:
+            return error
+        self._dialect = self._dialect or found
+        return None
 
     def anywhere(self, request: Request, path: str = "") -> Request:
         """Return `request` for a path that every server has, without finding out which server it is."""

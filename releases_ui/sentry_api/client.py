@@ -26,6 +26,7 @@ from releases_ui.sentry_api.payloads import (
     Repository,
     UnreadableRow,
 )
+from releases_ui.sentry_api.server_facts import ServerFacts
 from releases_ui.sentry_api.slots import Slots
 from releases_ui.sentry_api.transport import Call, Settings, Transport
 
@@ -98,6 +99,19 @@ class ReleasesClient:
     def dialect_for(self, org: str) -> Dialect:
         """Return how to speak to the server; found out by one call if it was not set, and then remembered."""
         return self._caller.dialect_for(org)
+
+    @property
+    def known_dialect(self) -> Dialect | None:
+        """How to speak to the server; `None` while nobody has set it or found it out."""
+        return self._caller.known_dialect
+
+    def probe(self, org: str) -> ServerFacts:
+        """Return what the server tells of itself beside a list of releases, or beside its refusal to give one.
+
+        Args:
+            org: the organization's slug; the limits of many servers are those of one address.
+        """
+        return self._caller.probe(org)
 
     def list_releases(
         self, org: str, filters: ReleaseFilters, *, per_page: int, cursor: str | None = None

@@ -228,6 +228,8 @@ class Project(Payload, frozen=True, kw_only=True):
     name: str | None = None
     id: Id | None = None
     platform: str | None = None
+    #: Whether the token reaches it; `None` if the server does not say.
+    has_access: bool | None = None
 
 
 class Environment(Payload, frozen=True, kw_only=True):

@@ -2,7 +2,6 @@
 
 import math
 import time
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from releases_ui.sentry_api.answers import Answer, Request, field_errors, own_words
@@ -17,7 +16,7 @@ from releases_ui.sentry_api.errors import (
     RefusedError,
     SentryError,
 )
-from releases_ui.sentry_api.headers import whole_number
+from releases_ui.sentry_api.headers import http_date, whole_number
 
 #: GlitchTip's way to say on a write that it does not know the token.
 _CSRF = "CSRF check Failed"
@@ -114,11 +113,8 @@ def _retry_after_s(answer: Answer) -> float | None:
     seconds = whole_number(answer.headers, "Retry-After")
     if seconds is not None:
         return float(seconds)
-    try:
-        date = parsedate_to_datetime(answer.headers.get("Retry-After", ""))
-        return max(0.0, date.timestamp() - time.time())
-    except (ValueError, TypeError, OverflowError):
-        return None
+    date = http_date(answer.headers, "Retry-After")
+    return None if date is None else max(0.0, date.timestamp() - time.time())
 
 
 def _until_reset_s(answer: Answer) -> float | None:

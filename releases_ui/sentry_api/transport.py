@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import requests
 
-from releases_ui.sentry_api.answers import Answer, Request, undocumented
+from releases_ui.sentry_api.answers import Answer, Request, is_success, undocumented
 from releases_ui.sentry_api.deadlines import sending
 from releases_ui.sentry_api.errors import BadTokenError, OversizedAnswerError, SlowUpstreamError
 from releases_ui.sentry_api.failures import ConnectionLostError, translated
@@ -81,7 +81,7 @@ class Reply:
     @property
     def is_success(self) -> bool:
         """Whether the status is a 2xx."""
-        return 200 <= self.status < 300
+        return is_success(self.status)
 
     def chunks(self, limit: int) -> Iterator[bytes]:
         """Yield the body, decompressed.
@@ -123,10 +123,18 @@ class Transport:
         Raises:
             SentryError: any subclass; after a write that `was_sent` and has no answer nobody knows whether it was done.
         """
-        answer = self._read(request) if request.method == "GET" else self._afresh(request)
-        if not 200 <= answer.status < 300:
+        answer = self.answered(request)
+        if not answer.is_success:
             raise refusal(answer, request)
         return answer
+
+    def answered(self, request: Request) -> Answer:
+        """Return the answer of a call, a refusal too; reads are tried again, writes never.
+
+        Raises:
+            SentryError: no answer came, or more than is read.
+        """
+        return self._read(request) if request.method == "GET" else self._afresh(request)
 
     @contextmanager
     def opened(self, request: Request) -> Iterator[Reply]:
