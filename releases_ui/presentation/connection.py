@@ -1,0 +1,187 @@
+"""What was found of the connection, in words; the page and the command print the same ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from releases_ui import error_text
+from releases_ui.dates import Moment, duration
+from releases_ui.error_text import ErrorText
+from releases_ui.presentation.parts import person
+from releases_ui.presentation.token_tasks import task_line
+from releases_ui.presentation.told import UNKNOWN, YES, Badge, Line, failed
+from releases_ui.sentry_api.dialect import Dialect
+from releases_ui.sentry_api.errors import ForbiddenError, NotFoundError
+from releases_ui.sentry_api.server_facts import ServerFacts
+from releases_ui.services.connection import ConnectionCheck, OrganizationCheck, Projects
+from releases_ui.viewer import Clock
+
+#: Names of projects that are shown; a page of hundreds says no more.
+FEW_NAMES = 20
+_UNTOLD = "The server does not tell."
+_DIFFERS = Badge("clocks differ", "warning", "clock")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationLines:
+    """What is told of one organization."""
+
+    slug: str
+    facts: tuple[Line, ...]
+    tasks: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionLines:
+    """Everything that is told."""
+
+    checked: Moment | None
+    server: tuple[Line, ...]
+    organizations: tuple[OrganizationLines, ...]
+    #: What stops everything, if something does.
+    failure: ErrorText | None = None
+    #: What is wrong although everything works; empty if nothing is.
+    warning: str = ""
+
+
+def prepare(check: ConnectionCheck, clock: Clock) -> ConnectionLines:
+    """Return what was found, ready to print."""
+    stopped = check.stopped_by
+    return ConnectionLines(
+        checked=clock.moment(check.checked_at),
+        server=(_address(check), _reachable(check), _dialect(check), *_root(check), _clock(check)),
+        organizations=() if stopped else tuple(_organization(one, check, clock) for one in check.organizations),
+        failure=error_text.describe(stopped) if stopped else None,
+        warning=_clock_warning(check) if check.is_clock_off else "",
+    )
+
+
+# the server
+
+
+def _address(check: ConnectionCheck) -> Line:
+    return Line(label="Server", names=(check.address,))
+
+
+def _reachable(check: ConnectionCheck) -> Line:
+    label, facts = "Reachable", check.facts
+    if check.why_unreachable:
+        return Line(label=label, badge=Badge("no", "danger", "x"), text=check.why_unreachable.message)
+    if facts is None:
+        return Line(label=label, badge=YES)
+    return Line(label=label, badge=YES, text=f"It answered in {facts.took / timedelta(milliseconds=1):.0f} ms.")
+
+
+def _dialect(check: ConnectionCheck) -> Line:
+    label = "Dialect"
+    if check.dialect is None:
+        text = "A list of releases tells it, and none could be had. SENTRY_DIALECT can set it."
+        return Line(label=label, badge=UNKNOWN, text=text)
+    return Line(label=label, text=f"{check.dialect.label}, {check.dialect_source.value}.")
+
+
+def _root(check: ConnectionCheck) -> tuple[Line, ...]:
+    """Return what the server says of itself and of the token; nothing where its silence is told already."""
+    root, label = check.root.value, "The token's scopes"
+    if root is None:
+        return () if check.stopped_by else (failed(label, check.root.error),)
+    version = Line(label="API version", text=root.version or _UNTOLD)
+    whose = Line(label="The token belongs to", text=person(root.user) or _UNTOLD)
+    if root.scopes:
+        return version, whose, Line(label=label, names=tuple(sorted(root.scopes)))
+    return version, whose, Line(label=label, badge=UNKNOWN, text=_UNTOLD)
+
+
+def _clock(check: ConnectionCheck) -> Line:
+    difference = check.facts.clock_difference if check.facts else None
+    label = "The server's clock"
+    if difference is None:
+        return Line(label=label, badge=UNKNOWN, text=_UNTOLD if check.facts else "It did not answer.")
+    if not difference:
+        return Line(label=label, text="Within a second of ours.")
+    return Line(label=label, badge=_DIFFERS if check.is_clock_off else None, text=f"{_ahead(difference)} ours.")
+
+
+def _ahead(difference: timedelta) -> str:
+    side = "ahead of" if difference > timedelta(0) else "behind"
+    return f"About {duration(abs(difference))} {side}"
+
+
+def _clock_warning(check: ConnectionCheck) -> str:
+    difference = check.facts.clock_difference if check.facts else None
+    return (
+        f"The server's clock is {_ahead(difference or timedelta(0)).lower()} ours, so dates picked as now are off by as"
+        " much. Set the clock of the machine that is wrong."
+    )
+
+
+# an organization
+
+
+def _organization(one: OrganizationCheck, check: ConnectionCheck, clock: Clock) -> OrganizationLines:
+    facts = [_releases(one)]
+    if not isinstance(one.releases.error, NotFoundError):
+        facts += [_name(one, check.dialect), _rate_limit(one.facts.value, clock), _projects(one)]
+    tasks = tuple(task_line(verdict, check) for verdict in one.verdicts)
+    return OrganizationLines(slug=one.slug, facts=tuple(facts), tasks=tasks)
+
+
+def _releases(one: OrganizationCheck) -> Line:
+    label, error = "Releases", one.releases.error
+    if error is None:
+        return Line(label=label, badge=Badge("can be listed", "success", "circle-check"))
+    line = failed(label, error, Badge("cannot be listed", "danger", "x"))
+    return replace(line, more="Check SENTRY_ORG.") if isinstance(error, NotFoundError) else line
+
+
+def _name(one: OrganizationCheck, dialect: Dialect | None) -> Line:
+    label, found = "Organization", one.organization
+    if found.value:
+        return Line(label=label, text=found.value.name or found.value.slug)
+    if not isinstance(found.error, ForbiddenError):
+        return failed(label, found.error)
+    line = Line(label=label, text="The token may not look it up.")
+    if dialect and dialect.hides_unknown_organizations and one.releases.error is None:
+        return replace(line, more=f"So check the slug: {dialect.label} shows an unknown organization as an empty one.")
+    return line
+
+
+def _rate_limit(facts: ServerFacts | None, clock: Clock) -> Line:
+    label, rate = "Rate limit", facts.rate_limit if facts else None
+    if rate is None:
+        return Line(label=label, text=_UNTOLD)
+    is_used_up = 0 in {rate.remaining, rate.concurrent_remaining}
+    at_once = _left(rate.concurrent_remaining, rate.concurrent_limit)
+    return Line(
+        label=label,
+        badge=Badge("used up", "warning", "circle-alert") if is_used_up else None,
+        text=f"{_left(rate.remaining, rate.limit)} left",
+        until=clock.moment(rate.resets_at),
+        more=f"{at_once} free at once. For listing releases; other calls may have limits of their own.",
+    )
+
+
+def _left(left: int | None, limit: int | None) -> str:
+    """Return a part of the limit; servers leave numbers away, or write None."""
+    if left is None:
+        return "An untold number" if limit is None else f"An untold number of {limit} calls"
+    return f"{left} calls" if limit is None else f"{left} of {limit} calls"
+
+
+def _projects(one: OrganizationCheck) -> Line:
+    label, found = "Projects that the token reaches", one.projects
+    if found is None:
+        return Line(label=label, badge=UNKNOWN, text="Not asked: the dialect is not known.")
+    if found.value is None:
+        is_forbidden = isinstance(found.error, ForbiddenError)
+        return Line(label=label, text="The token may not list them.") if is_forbidden else failed(label, found.error)
+    slugs = found.value.slugs[:FEW_NAMES]
+    return Line(label=label, names=slugs, text=_and_more(found.value)) if slugs else Line(label=label, text="None.")
+
+
+def _and_more(projects: Projects) -> str:
+    left = len(projects.slugs) - FEW_NAMES
+    if projects.is_whole:
+        return f"and {left} more" if left > 0 else ""
+    return "and more"
