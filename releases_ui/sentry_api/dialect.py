@@ -35,6 +35,8 @@ class Feature(Enum):
     FILE_DOWNLOAD = "file download"
     FILE_SEARCH = "file search"
     ADOPTION = "adoption"
+    #: A latest release, and where commits begin, by the release date: see `release_order`.
+    DATE_ORDER = "order by release date"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class GlitchTipDialect(Dialect):
         Feature.FILE_DOWNLOAD: "GlitchTip does not hand out the files of a release.",
         Feature.FILE_SEARCH: "GlitchTip does not search the files of a release.",
         Feature.ADOPTION: "GlitchTip does not tell how far a release is in use.",
+        Feature.DATE_ORDER: "GlitchTip is not known to use this date for anything but to show it.",
     }
 
     def list_params(self, filters: ReleaseFilters, per_page: int, cursor: str | None) -> Params:  # noqa: ARG002 - all ignored
