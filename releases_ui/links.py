@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from typing import Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.urls import get_script_prefix
 
 from releases_ui.sentry_api.dialect import Dialect
 
-Page = Literal["", "edit", "edit/impact", "commits", "files", "deploys", "history", "raw"]
+Page = Literal[
+    "",
+    "edit",
+    "edit/impact",
+    "commits",
+    "commits/edit",
+    "files",
+    "deploys",
+    "deploys/new",
+    "history",
+    "raw",
+    "status",
+    "delete",
+]
 
 
 def release_href(org: str, version: str, dialect: Dialect, page: Page = "") -> str | None:
@@ -27,6 +40,22 @@ def release_href(org: str, version: str, dialect: Dialect, page: Page = "") -> s
 def list_href(org: str) -> str:
     """Return the address of the organization's list."""
     return f"{get_script_prefix()}{quote(org, safe='')}/releases/"
+
+
+def history_href(org: str, version: str = "") -> str:
+    """Return the address of the organization's history, of versions that start with `version`."""
+    query = f"?{urlencode({'version': version})}" if version else ""
+    return f"{get_script_prefix()}{quote(org, safe='')}/history/{query}"
+
+
+def change_href(org: str, number: int) -> str:
+    """Return the address of one change."""
+    return f"{history_href(org)}{number}/"
+
+
+def undo_href(org: str, number: int) -> str:
+    """Return the address where taking one change back is proposed."""
+    return f"{change_href(org, number)}undo/"
 
 
 def is_web_address(text: str | None) -> bool:
