@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.loading import read_lines
+from releases_ui.demo_api.rate_limit import RateLimit
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Role, User
 
@@ -88,12 +89,12 @@ def test_check_sentry_tells_what_the_token_can_do(sentry: DemoServer, settings: 
     out, _ = run("check_sentry")
 
     told = table(out)
-    assert told["dialect"].startswith("Sentry (found out")
-    assert told["releases"] == "can be read"
-    assert told["environments"].startswith("no: ")
-    assert told["scopes"] == "project:read"
-    assert told["browse releases"] == "yes"
-    assert told["delete releases"] == "no: takes one of project:releases, project:admin"
+    assert told["Dialect"] == "Sentry, found out."
+    assert told["Releases"] == "can be listed"
+    assert told["The token's scopes"] == "project:read"
+    assert told["Browse releases"] == "works: Tried just now."
+    assert told["Download files"] == "not allowed: It takes the scope project:write."
+    assert told["Pick from environments"].startswith("refused: Sentry does not allow this token to list environments.")
     assert "weak-token" not in out
 
 
@@ -103,24 +104,67 @@ def test_check_sentry_knows_glitchtip(glitchtip: DemoServer) -> None:
     out, _ = run("check_sentry")
 
     told = table(out)
-    assert told["dialect"].startswith("GlitchTip (found out")
-    assert told["create and edit releases"] == "yes"
+    assert told["Dialect"] == "GlitchTip, found out."
+    assert told["Create and edit releases"] == "allowed: By the scope project:releases; not tried."
+    assert told["Record deploys"] == "not there: GlitchTip keeps no deploys."
+    assert glitchtip.token not in out
+
+
+def test_check_sentry_warns_of_a_clock_that_is_off(sentry: DemoServer) -> None:
+    headers = {"Date": "Thu, 01 Jan 2026 00:00:00 GMT"}
+    sentry.plan(Fault("status", path_contains="/releases/?", code=200, body=[], headers=headers))
+
+    out, _ = run("check_sentry")
+
+    assert table(out)["The server's clock"].startswith("clocks differ: About ")
+    assert "dates picked as now are off by as much" in out
+
+
+def test_check_sentry_tells_the_rate_limit(settings: Settings) -> None:
+    with DemoServer(rate_limit=RateLimit(limit=100, window_s=3600)) as server:
+        settings.SENTRY_URL, settings.SENTRY_AUTH_TOKEN = server.url, server.token
+
+        out, _ = run("check_sentry")
+
+    assert " of 100 calls left until " in table(out)["Rate limit"]
 
 
 def test_check_sentry_fails_where_nothing_answers(settings: Settings) -> None:
     settings.SENTRY_URL = "http://127.0.0.1:9/"
 
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="The server cannot be reached"):
         run("check_sentry")
 
 
-def test_check_sentry_fails_on_a_bad_token(sentry: DemoServer, settings: Settings) -> None:
+def test_check_sentry_fails_on_a_bad_token(either: DemoServer, settings: Settings) -> None:
     settings.SENTRY_AUTH_TOKEN = "a-wrong-token"
 
-    with pytest.raises(CommandError) as raised:
+    with pytest.raises(CommandError, match="does not accept the token") as raised:
         run("check_sentry")
 
     assert "a-wrong-token" not in str(raised.value)
+
+
+def test_check_sentry_fails_on_an_organization_that_is_not_there(either: DemoServer, settings: Settings) -> None:
+    settings.SENTRY_ORG = ("acme", "nowhere")
+
+    with pytest.raises(CommandError, match=r"^The releases of nowhere cannot be listed\.$"):
+        run("check_sentry")
+
+
+def test_check_sentry_fails_without_an_organization(settings: Settings) -> None:
+    settings.SENTRY_ORG = ()
+
+    with pytest.raises(CommandError, match="SENTRY_ORG is missing"):
+        run("check_sentry")
+
+
+def test_check_sentry_prints_nothing_that_moves_the_cursor(sentry: DemoServer) -> None:
+    sentry.plan(Fault("alter", path_contains="/api/0/", times=0, fields={"name": "Acme\x1b[2J\rAdmin"}))
+
+    out, _ = run("check_sentry")
+
+    assert table(out)["Organization"] == "Acme [2J Admin"
 
 
 def fill(server: DemoServer) -> None:
