@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import URLValidator
 from django.http import QueryDict
 
 from releases_ui import date_input
-from releases_ui.date_input import AmbiguousTimeError, Choice, DateInputError, NonexistentTimeError
+from releases_ui.forms.dated import DatedFields, DateText
 from releases_ui.forms.note import NoteField
 from releases_ui.sentry_api.characters import has_lone_surrogate
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField, as_json_value
@@ -42,61 +41,20 @@ def check_visible(text: str) -> None:
         raise forms.ValidationError("This holds characters that cannot be seen. Type it anew.")
 
 
-class ReleasedFields(forms.Form):
-    """The date, its zone, and the choice between two instants where a clock change leaves it open."""
+class ReleasedFields(DatedFields):
+    """The date of a release, its zone, and the choice between two instants where a clock change leaves it open."""
 
-    dateReleased = forms.CharField(required=False, max_length=80)
-    time_zone = forms.CharField(required=False, max_length=64)
+    dateReleased = DateText(label="Released", when_empty="Empty: not released.", chosen_by="instant")
     instant = forms.CharField(required=False, max_length=40)
-
-    #: The instants to choose from; filled by a time that a clock change skips or repeats.
-    instants: tuple[Choice, ...] = ()
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone that the date is typed in; a script that names none means that of the form it opened."""
-        return zone_or_utc(self.data.get("time_zone") or self.default_zone())
-
-    def default_zone(self) -> str:
-        """Return the name of the zone where none is given."""
-        return "UTC"
-
-    @property
-    def instant_choices(self) -> tuple[tuple[str, str], ...]:
-        """The instants to choose from: what is posted, and how it reads."""
-        return tuple((as_json_value(choice.instant) or "", choice.label) for choice in self.instants)
 
     @property
     def typed_date(self) -> datetime | None:
         """What the date field says as it stands, or `None` where it says nothing that can be understood."""
-        try:
-            return date_input.read(self.data.get("dateReleased", ""), self.zone)
-        except DateInputError:
-            return None
+        return self.typed("dateReleased")
 
     def read_date(self, text: str) -> datetime | None:
         """Return the instant that was typed, `None` for an empty field; errors stand beside the field."""
-        if not text.strip():
-            return None
-        named = self.data.get("time_zone")
-        if named and self.zone.key != named:
-            self.add_error("dateReleased", f"There is no time zone {named[:64]}.")
-            return None
-        try:
-            return date_input.read(text, self.zone)
-        except (NonexistentTimeError, AmbiguousTimeError) as error:
-            return self._chosen(error)
-        except DateInputError as error:
-            self.add_error("dateReleased", str(error))
-            return None
-
-    def _chosen(self, error: NonexistentTimeError | AmbiguousTimeError) -> datetime | None:
-        self.instants = error.choices
-        for instant, _label in error.choices:
-            if self.data.get("instant") == as_json_value(instant):
-                return instant
-        self.add_error("dateReleased", str(error))
-        return None
+        return self.read_instant("dateReleased", text)
 
 
 class ReleaseForm(ReleasedFields):

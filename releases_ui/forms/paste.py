@@ -14,7 +14,7 @@ from django.http import QueryDict
 from releases_ui import date_input
 from releases_ui.date_input import DateInputError
 from releases_ui.dates import iso
-from releases_ui.forms.create_rows import MAX_ROWS, CommitForm, RefForm, RowForm, RowKind, write_rows
+from releases_ui.forms.rows import MAX_ROWS, CommitForm, RefForm, RowForm, RowKind, write_rows
 
 _TEXTS = ("version", "ref", "url", "dateReleased")
 _ROWS: dict[RowKind, type[RowForm]] = {"commits": CommitForm, "refs": RefForm}

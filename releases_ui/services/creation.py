@@ -6,22 +6,17 @@ creates a release that it answers 400 (unknown repositories in refs) or 500 (odd
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from releases_ui.models import Change
 from releases_ui.permissions import Person, Right
-from releases_ui.sentry_api.dialect import Feature, NewRef, NewRelease, as_json_value
+from releases_ui.sentry_api.dialect import NewRelease, as_json_value
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
-from releases_ui.sentry_api.pagination import walk
-from releases_ui.sentry_api.payloads import Release, Repository
+from releases_ui.sentry_api.payloads import Release
 from releases_ui.services import record, upstream, writing
 from releases_ui.services.created import Attempt, Created, judge
 from releases_ui.services.record import Intent
 from releases_ui.services.upstream import ReleaseKey
-
-#: Pages of 100 repositories that are read; of a longer list nobody can say that a name is missing.
-_MAX_PAGES = 10
 
 
 def create(*, actor: Person, org: str, new: NewRelease, note: str = "") -> Created:
@@ -47,36 +42,6 @@ def create(*, actor: Person, org: str, new: NewRelease, note: str = "") -> Creat
         body = dialect.create_body(new)
         sent = write.send(intent, lambda client: client.create_release(org, body))
         return _settle(sent.change, key, Attempt.of(new, dialect, sent))
-
-
-def unknown_repositories(org: str, refs: Iterable[NewRef]) -> tuple[str, ...]:
-    """Return the repositories in `refs` that the server does not know, as far as the token may find out.
-
-    The server itself would say so only after it has created the release.
-    """
-    wanted = dict.fromkeys(ref.repository for ref in refs)
-    known = _repository_names(org) if wanted else None
-    return () if known is None else tuple(name for name in wanted if name not in known)
-
-
-def _repository_names(org: str) -> frozenset[str] | None:
-    """Return the names of all repositories; `None` where the token or the server does not tell them all."""
-    client = upstream.client()
-    if client.dialect_for(org).supports(Feature.REPOS) is not None:
-        return None
-    try:
-        pages = list(
-            walk(
-                lambda cursor: client.list_repos(org, cursor=cursor),
-                key=lambda row: row.id if isinstance(row, Repository) else row.raw,
-                max_pages=_MAX_PAGES,
-            )
-        )
-    except SentryError:
-        return None
-    if pages[-1].next_cursor is not None:
-        return None
-    return frozenset(row.name for page in pages for row in page.rows if isinstance(row, Repository) and row.name)
 
 
 def _find(key: ReleaseKey) -> Release | None:

@@ -9,13 +9,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from releases_ui.forms.create import NewReleaseForm
-from releases_ui.forms.create_rows import RowKind, read_rows, write_rows
-from releases_ui.forms.paste import Pasted, PasteError, read_paste
+from releases_ui.forms.row_changes import RowChange, row_change
 from releases_ui.permissions import Right
 from releases_ui.presentation import creation_report
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
-from releases_ui.services import creation, directory, organizations, releases
+from releases_ui.services import creation, directory, organizations, releases, repositories
 from releases_ui.services.created import Created
 from releases_ui.services.directory import Names
 from releases_ui.viewer import Clock, clock_for
@@ -24,7 +23,6 @@ from releases_ui.views.editing import FALLBACK, Hint, Pick
 from releases_ui.views.htmx import render_htmx
 from releases_ui.zones import zone_choices
 
-_KINDS: tuple[RowKind, ...] = ("commits", "refs")
 #: A url, to ask a dialect whether it would take any.
 _SOME_URL = "https://example.com/"
 
@@ -37,17 +35,6 @@ class ProjectChoice:
     is_chosen: bool
     #: Whether the token sees it; others come from the address or from pasted JSON.
     is_known: bool
-
-
-@dataclass(frozen=True)
-class RowChange:
-    """The form with a row more or less, filled in from JSON, or with a date that was picked."""
-
-    data: QueryDict
-    #: The id of the field to go to.
-    focus: str
-    pasted: Pasted | None = None
-    paste_error: str = ""
 
 
 @needs(Right.EDIT)
@@ -74,42 +61,9 @@ def new_release(request: HttpRequest, org: str) -> HttpResponse:
 
 def _change(request: HttpRequest, dialect: Dialect) -> RowChange | None:
     """Return what a button other than Create makes of the form; nothing is sent."""
-    data = request.POST
-    if "add" in data:
-        return _add(data, data["add"])
-    if "remove" in data:
-        return _remove(data, data["remove"])
-    if "fill" in data:
-        return _fill(data)
-    if "pick" in data:
-        return _pick(data, dialect, clock_for(request))
-    return None
-
-
-def _add(data: QueryDict, wanted: str) -> RowChange:
-    for kind in _KINDS:
-        if wanted == kind:
-            rows = [*read_rows(data, kind).values(), {}]
-            first = "id" if kind == "commits" else "repository"
-            return RowChange(write_rows(data, kind, rows), f"{kind}-{len(rows) - 1}-{first}")
-    return RowChange(data, "version")
-
-
-def _remove(data: QueryDict, wanted: str) -> RowChange:
-    name, _, number = wanted.partition("-")
-    for kind in _KINDS:
-        rows = read_rows(data, kind)
-        if name == kind and number.isdecimal() and rows.pop(int(number), None) is not None:
-            return RowChange(write_rows(data, kind, rows.values()), f"add-{kind}")
-    return RowChange(data, "version")
-
-
-def _fill(data: QueryDict) -> RowChange:
-    try:
-        pasted = read_paste(data.get("paste", ""))
-    except PasteError as error:
-        return RowChange(data, "paste", paste_error=str(error))
-    return RowChange(pasted.fill(data), "version", pasted)
+    if "pick" in request.POST:
+        return _pick(request.POST, dialect, clock_for(request))
+    return row_change(request.POST)
 
 
 def _pick(data: QueryDict, dialect: Dialect, clock: Clock) -> RowChange:
@@ -122,7 +76,7 @@ def _pick(data: QueryDict, dialect: Dialect, clock: Clock) -> RowChange:
 
 def _show_unreached(request: HttpRequest, org: str, error: SentryError) -> HttpResponse:
     """Show the form with all that was typed: the server cannot even be asked what it would take."""
-    change = _change(request, FALLBACK) or RowChange(request.POST, "")
+    change = _change(request, FALLBACK) or RowChange(request.POST)
     form = NewReleaseForm(change.data, FALLBACK).leave_unchecked()
     failure = creation_report.unsent(error)
     context = {
@@ -136,13 +90,13 @@ def _show_unreached(request: HttpRequest, org: str, error: SentryError) -> HttpR
 
 def _show_changed(request: HttpRequest, org: str, dialect: Dialect, change: RowChange) -> HttpResponse:
     form = NewReleaseForm(change.data, dialect).leave_unchecked()
-    context = {"focus": change.focus, "pasted": change.pasted, "paste_error": change.paste_error}
+    context = {"focus": change.focus or "version", "pasted": change.pasted, "paste_error": change.paste_error}
     return _show(request, org, form, context, status=422 if change.paste_error else 200)
 
 
 def _create(request: HttpRequest, org: str, form: NewReleaseForm) -> HttpResponse:
     draft = form.draft
-    form.refuse_repositories(creation.unknown_repositories(org, draft.refs))
+    form.refuse_repositories(repositories.unknown(org, draft.refs))
     if form.problems:
         return _show(request, org, form, status=422)
     try:

@@ -10,8 +10,8 @@ import pytest
 from django.http import QueryDict
 
 from releases_ui.forms.create import NewReleaseForm
-from releases_ui.forms.create_rows import MAX_ROWS, read_rows, write_rows
 from releases_ui.forms.paste import PasteError, read_paste
+from releases_ui.forms.rows import MAX_ROWS, read_rows, write_rows
 from releases_ui.sentry_api.dialect import Dialect, NewCommit, NewRef, NewRelease
 from releases_ui.sentry_api.errors import InvalidInputError
 from releases_ui.sentry_api.glitchtip import GlitchTipDialect

@@ -1,4 +1,4 @@
-"""The rows of the create form: commits and refs, under the names that Django's formsets use."""
+"""Rows of commits and refs, under the names that Django's formsets use."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.http import QueryDict
 from releases_ui.sentry_api.dialect import NewCommit, NewRef
 
 RowKind = Literal["commits", "refs"]
+KINDS: tuple[RowKind, ...] = ("commits", "refs")
 
 #: Of one kind. Six fields each, so that a form of them stays within what Django reads of one request.
 MAX_ROWS = 1500
