@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from releases_ui.sentry_api.addressing import organization_path
 from releases_ui.sentry_api.answers import Request
 from releases_ui.sentry_api.caller import Caller
-from releases_ui.sentry_api.dialect import Body, Dialect, Feature, Params, ReleaseFilters
+from releases_ui.sentry_api.dialect import Body, Dialect, Feature, Params, ReleaseFilters, Status
 from releases_ui.sentry_api.downloads import FileDownload
 from releases_ui.sentry_api.errors import BrokenUpstreamError
 from releases_ui.sentry_api.pagination import Page
@@ -170,6 +170,22 @@ class ReleasesClient:
         """
         request = Request(operation="change a release", method="PUT", body=body)
         return self._caller.written(self._caller.at_release(request, org, version), Release)[1]
+
+    def set_status(self, org: str, version: str, status: Status) -> Release | None:
+        """Return the release as the answer has it, `None` if that cannot be read; only a second read tells its status.
+
+        To be called only for a release that was just read: on Sentry a restore of one that is gone would create it.
+        """
+        wanted = self.dialect_for(org).status_request(version, status)
+        operation = "archive a release" if status == "archived" else "restore a release"
+        request = Request(
+            operation=operation, method=wanted.method, body=wanted.body, subject="release", feature=Feature.STATUS
+        )
+        if wanted.method == "PUT":
+            placed = self._caller.at_release(request, org, version)
+        else:
+            placed = self._caller.at_organization(request, org, "releases")
+        return self._caller.written(placed, Release)[1]
 
     def delete_release(self, org: str, version: str) -> None:
         """Delete a release, with its files, for good."""
