@@ -28,6 +28,8 @@ class OrganizationLines:
     """What is told of one organization."""
 
     slug: str
+    #: As the server calls it; "" if it does not tell.
+    name: str
     facts: tuple[Line, ...]
     tasks: tuple[Line, ...]
 
@@ -50,7 +52,7 @@ def prepare(check: ConnectionCheck, clock: Clock) -> ConnectionLines:
     stopped = check.stopped_by
     return ConnectionLines(
         checked=clock.moment(check.checked_at),
-        server=(_address(check), _reachable(check), _dialect(check), *_root(check), _clock(check)),
+        server=(_address(check), _reachable(check), _clock(check), _dialect(check), *_root(check)),
         organizations=() if stopped else tuple(_organization(one, check, clock) for one in check.organizations),
         failure=error_text.describe(stopped) if stopped else None,
         warning=_clock_warning(check) if check.is_clock_off else "",
@@ -61,7 +63,7 @@ def prepare(check: ConnectionCheck, clock: Clock) -> ConnectionLines:
 
 
 def _address(check: ConnectionCheck) -> Line:
-    return Line(label="Server", names=(check.address,))
+    return Line(label="Address", names=(check.address,))
 
 
 def _reachable(check: ConnectionCheck) -> Line:
@@ -87,10 +89,11 @@ def _root(check: ConnectionCheck) -> tuple[Line, ...]:
     if root is None:
         return () if check.stopped_by else (failed(label, check.root.error),)
     version = Line(label="API version", text=root.version or _UNTOLD)
-    whose = Line(label="The token belongs to", text=person(root.user) or _UNTOLD)
+    name = person(root.user)
+    whose = f"(a token of {name})" if name else ""
     if root.scopes:
-        return version, whose, Line(label=label, names=tuple(sorted(root.scopes)))
-    return version, whose, Line(label=label, badge=UNKNOWN, text=_UNTOLD)
+        return version, Line(label=label, names=tuple(sorted(root.scopes)), more=whose)
+    return version, Line(label=label, badge=UNKNOWN, text=_UNTOLD, more=whose)
 
 
 def _clock(check: ConnectionCheck) -> Line:
@@ -120,11 +123,13 @@ def _clock_warning(check: ConnectionCheck) -> str:
 
 
 def _organization(one: OrganizationCheck, check: ConnectionCheck, clock: Clock) -> OrganizationLines:
-    facts = [_releases(one)]
+    found, facts = one.organization.value, [_releases(one)]
     if not isinstance(one.releases.error, NotFoundError):
-        facts += [_name(one, check.dialect), _rate_limit(one.facts.value, clock), _projects(one)]
+        facts += [_rate_limit(one.facts.value, clock), _projects(one)]
+        facts += [_unnamed(one, check.dialect)] if found is None else []
     tasks = tuple(task_line(verdict, check) for verdict in one.verdicts)
-    return OrganizationLines(slug=one.slug, facts=tuple(facts), tasks=tasks)
+    name = (found.name if found else None) or ""
+    return OrganizationLines(slug=one.slug, name=name, facts=tuple(facts), tasks=tasks)
 
 
 def _releases(one: OrganizationCheck) -> Line:
@@ -135,12 +140,10 @@ def _releases(one: OrganizationCheck) -> Line:
     return replace(line, more="Check SENTRY_ORG.") if isinstance(error, NotFoundError) else line
 
 
-def _name(one: OrganizationCheck, dialect: Dialect | None) -> Line:
-    label, found = "Organization", one.organization
-    if found.value:
-        return Line(label=label, text=found.value.name or found.value.slug)
-    if not isinstance(found.error, ForbiddenError):
-        return failed(label, found.error)
+def _unnamed(one: OrganizationCheck, dialect: Dialect | None) -> Line:
+    label, error = "Organization", one.organization.error
+    if not isinstance(error, ForbiddenError):
+        return failed(label, error)
     line = Line(label=label, text="The token may not look it up.")
     if dialect and dialect.hides_unknown_organizations and one.releases.error is None:
         return replace(line, more=f"So check the slug: {dialect.label} shows an unknown organization as an empty one.")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from pytest_django import Settings
 
 from releases_ui.demo_api.faults import Fault
@@ -76,6 +77,28 @@ def test_create_user_with_update_changes_the_role_and_not_the_password() -> None
     assert (person.role, person.is_superuser, person.check_password(PASSWORD)) == ("admin", True, True)
 
 
+@pytest.mark.django_db
+def test_create_user_leaves_the_last_admin_one() -> None:
+    User.objects.create_user(username="ada", password=PASSWORD, role=Role.ADMIN)
+
+    with pytest.raises(CommandError, match="ada is the only admin who can sign in"):
+        run("create_user", "ada", "--role", "viewer", "--update")
+
+    assert User.objects.get(username="ada").role == "admin"
+
+
+@pytest.mark.django_db
+def test_create_user_writes_a_name_as_the_sign_in_page_reads_it(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    monkeypatch.setenv("DASHBOARD_PASSWORD", PASSWORD)
+
+    run("create_user", "ａｄａ", "--role", "viewer")
+
+    signed_in = client.post("/accounts/login/", {"username": "ａｄａ", "password": PASSWORD})
+    assert (User.objects.get().username, signed_in.status_code) == ("ada", 302)
+
+
 def table(out: str) -> dict[str, str]:
     """Return the rows that check_sentry prints."""
     rows = [line.strip().split("  ", 1) for line in out.splitlines() if line.startswith("  ")]
@@ -91,7 +114,7 @@ def test_check_sentry_tells_what_the_token_can_do(sentry: DemoServer, settings: 
     told = table(out)
     assert told["Dialect"] == "Sentry, found out."
     assert told["Releases"] == "can be listed"
-    assert told["The token's scopes"] == "project:read"
+    assert told["The token's scopes"] == "project:read (a token of Admin)"
     assert told["Browse releases"] == "works: Tried just now."
     assert told["Download files"] == "not allowed: It takes the scope project:write."
     assert told["Pick from environments"].startswith("refused: Sentry does not allow this token to list environments.")
@@ -164,7 +187,7 @@ def test_check_sentry_prints_nothing_that_moves_the_cursor(sentry: DemoServer) -
 
     out, _ = run("check_sentry")
 
-    assert table(out)["Organization"] == "Acme [2J Admin"
+    assert "organization acme (Acme [2J Admin)" in out.splitlines()
 
 
 def fill(server: DemoServer) -> None:

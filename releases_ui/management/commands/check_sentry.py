@@ -38,7 +38,8 @@ class Command(BaseCommand):
         lines = prepare(found, clock)
         self._print(lines.server)
         for organization in lines.organizations:
-            self.stdout.write(f"\norganization {organization.slug}")
+            name = f" ({organization.name})" if organization.name else ""
+            self.stdout.write(f"\norganization {_printable(organization.slug + name)}")
             self._print(organization.facts)
             if organization.tasks:
                 self.stdout.write("\nwhat people can do there")
