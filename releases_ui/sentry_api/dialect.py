@@ -16,6 +16,8 @@ Params = list[tuple[str, str]]
 #: The editable fields, as the API names them.
 ReleaseField = Literal["ref", "url", "dateReleased"]
 FieldValue = str | datetime | None
+#: Of a release: archived ones leave the default list.
+Status = Literal["open", "archived"]
 Body = dict[str, object]
 
 
@@ -126,6 +128,15 @@ class NewDeploy:
     projects: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StatusRequest:
+    """The call that sets the status of a release which exists."""
+
+    #: A PUT goes to the release, a POST to the organization's releases.
+    method: Literal["PUT", "POST"]
+    body: Body
+
+
 class Dialect(ABC):
     """How one kind of server is spoken to. Nothing outside its subclasses asks which kind it is."""
 
@@ -139,6 +150,9 @@ class Dialect(ABC):
     url_limit: ClassVar[int] = 200
     #: Whether the server lists an organization that it does not have as one without releases.
     hides_unknown_organizations: ClassVar[bool] = False
+    #: Where a write takes access to every project of a release, although one is enough to read it: the sentence that
+    #: says so. Empty where the server does not mind.
+    every_project_rule: ClassVar[str] = ""
     #: What the server cannot do, and the sentence that says so.
     unsupported: ClassVar[Mapping[Feature, str]] = {}
 
@@ -195,6 +209,27 @@ class Dialect(ABC):
         """
 
     @abstractmethod
+    def status_request(self, version: str, status: Status) -> StatusRequest:
+        """Return the call that sets the status of a release; it may only follow a look that found the release.
+
+        Raises:
+            UnsupportedError: the server's releases have no status.
+        """
+
+    @abstractmethod
+    def delete_doubts(self, release: Release, files: int | None) -> tuple[str, ...]:
+        """Return, in sentences, why the server is likely to refuse to delete a release.
+
+        Args:
+            release: as it was read.
+            files: how many files it has at least; `None` if that is not known.
+        """
+
+    @abstractmethod
+    def delete_refusal(self, error: SentryError) -> str | None:
+        """Return in a sentence what this answer to a delete means; `None` where it says so itself."""
+
+    @abstractmethod
     def is_created_new(self, status: int) -> bool | None:
         """Return whether the status of a create means that the release is new; `None` if it does not tell."""
 
@@ -209,6 +244,10 @@ class Dialect(ABC):
     def is_stored(self, wanted: FieldValue, shown: FieldValue) -> bool:
         """Return whether `shown` is what the server shows once it has stored `wanted`."""
         return (wanted or None) == (shown or None)
+
+    def cannot_set_status(self, version: str, status: Status) -> str | None:  # noqa: ARG002 - Sentry needs both
+        """Return why the server will not give a release this status; `None` if it can."""
+        return self.supports(Feature.STATUS)
 
     def supports(self, feature: Feature) -> str | None:
         """Return `None` if the server can do it, else the reason in a sentence."""

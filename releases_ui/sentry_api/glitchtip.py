@@ -15,11 +15,15 @@ from releases_ui.sentry_api.dialect import (
     Params,
     ReleaseField,
     ReleaseFilters,
+    Status,
+    StatusRequest,
     as_json_value,
     values_of,
 )
 from releases_ui.sentry_api.errors import BrokenUpstreamError, SentryError, UnsupportedError
 from releases_ui.sentry_api.payloads import ProjectRef, Release
+
+_NO_DEBUG_ID = "GlitchTip fails at a release that has files without a debug id, and keeps it."
 
 
 class GlitchTipDialect(Dialect):
@@ -96,6 +100,18 @@ class GlitchTipDialect(Dialect):
     def deploy_body(self, new: NewDeploy) -> Body:  # noqa: ARG002 - it keeps none
         """Refuse: GlitchTip answers a deploy with a page of HTML."""
         raise UnsupportedError(self.unsupported[Feature.DEPLOYS], operation="create a deploy", was_sent=False)
+
+    def status_request(self, version: str, status: Status) -> StatusRequest:  # noqa: ARG002 - it has none
+        """Refuse: GlitchTip's releases have no status."""
+        raise UnsupportedError(self.unsupported[Feature.STATUS], operation=f"set the status {status}", was_sent=False)
+
+    def delete_doubts(self, release: Release, files: int | None) -> tuple[str, ...]:  # noqa: ARG002 - Sentry needs it
+        """Return a sentence where it has files: GlitchTip does not tell which of them lack a debug id."""
+        return (_NO_DEBUG_ID,) if files else ()
+
+    def delete_refusal(self, error: SentryError) -> str | None:
+        """Return what GlitchTip breaks at; the page that it answers then says nothing."""
+        return _NO_DEBUG_ID if isinstance(error, BrokenUpstreamError) and error.status == 500 else None
 
     def is_created_new(self, status: int) -> bool | None:
         """Return `True` for 201; an existing version is a failure here."""

@@ -14,15 +14,20 @@ from releases_ui.sentry_api.dialect import (
     Params,
     ReleaseField,
     ReleaseFilters,
+    Status,
+    StatusRequest,
     as_json_value,
 )
-from releases_ui.sentry_api.errors import ConflictError, SentryError
+from releases_ui.sentry_api.errors import ConflictError, InvalidInputError, SentryError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.sentry_api.search_text import superset_query
 
 _STATUS = {"open": "open", "archived": "archived", "all": ""}
 _NOT_IN_VERSIONS = frozenset("/\\\n\r\t\f")
 _FIELD_LABELS: dict[ReleaseField, str] = {"ref": "ref", "url": "url", "dateReleased": "release date"}
+#: Why Sentry does not delete, whatever the token may do.
+_HAS_ISSUES = "Sentry keeps every release in which it first saw an issue, even if that issue is resolved."
+_HAS_SESSIONS = "Sentry keeps every release for which it has counted sessions."
 
 
 class SentryDialect(Dialect):
@@ -32,6 +37,10 @@ class SentryDialect(Dialect):
     label = "Sentry"
     version_limit = 200
     ref_limit = 200
+    every_project_rule = (
+        "Since March 2026 Sentry answers “not found” to a change "
+        "unless the token reaches every project of the release."
+    )
 
     def list_params(self, filters: ReleaseFilters, per_page: int, cursor: str | None) -> Params:
         """Return the parameters; without chosen projects all of them, as Sentry would list only "my" projects."""
@@ -103,6 +112,35 @@ class SentryDialect(Dialect):
             "projects": list(new.projects),
         }
         return {field: value for field, value in body.items() if value}
+
+    def status_request(self, version: str, status: Status) -> StatusRequest:
+        """Return a PUT to archive; to restore a POST, as Sentry answers a PUT of "open" with 200 and ignores it.
+
+        A POST for a version that does not exist would leave a release behind that nobody can list or open.
+        """
+        if status == "archived":
+            return StatusRequest("PUT", {"status": status})
+        return StatusRequest("POST", {"version": version, "projects": [], "status": status})
+
+    def cannot_set_status(self, version: str, status: Status) -> str | None:
+        """Return a reason against restoring a version that Sentry no longer takes in a POST, the only way back."""
+        refusal = self.version_refusal(version) if status == "open" else None
+        if refusal is None:
+            return super().cannot_set_status(version, status)
+        return f"Sentry restores a release only by the call that creates one, which does not take this name: {refusal}"
+
+    def delete_doubts(self, release: Release, files: int | None) -> tuple[str, ...]:  # noqa: ARG002 - GlitchTip needs it
+        """Return a sentence where issues were first seen in it, and one where it has sessions."""
+        has_sessions = any(project.has_health_data for project in release.projects)
+        return (*([_HAS_ISSUES] if release.new_groups else []), *([_HAS_SESSIONS] if has_sessions else []))
+
+    def delete_refusal(self, error: SentryError) -> str | None:
+        """Return what it means that issues or sessions stand in the way."""
+        if not isinstance(error, InvalidInputError):
+            return None
+        if "active issues" in error.detail:
+            return _HAS_ISSUES
+        return _HAS_SESSIONS if "health data" in error.detail else None
 
     def is_created_new(self, status: int) -> bool | None:
         """Return `False` for 208; 201 also means that an existing release gained a project."""
