@@ -51,7 +51,7 @@ WSGI_APPLICATION = "dashboard.wsgi.application"
 
 INSTALLED_APPS = [
     "releases_ui",
-    "django.contrib.admin",
+    "releases_ui.apps.AdminSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,8 +14,10 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
-    path("accounts/login/", accounts.SignIn.as_view(), name="login"),
+    path("accounts/login/", accounts.sign_in, name="login"),
     path("accounts/logout/", accounts.sign_out, name="logout"),
     path("accounts/link/<str:secret>/", accounts.redeem_link, name="link"),
+    path("accounts/password/", accounts.password, name="password"),
+    path("accounts/sign-out-everywhere/", accounts.sign_out_everywhere, name="sign-out-everywhere"),
     path("", include("releases_ui.urls")),
 ]

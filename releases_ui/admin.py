@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 
 from releases_ui.models import Change, User
+from releases_ui.services import people
+from releases_ui.services.people import GuardError
 
-admin.site.site_header = "Releases: people and records"
-admin.site.site_title = "Releases"
-admin.site.index_title = "People and records"
 # What a person may do follows from the role alone.
 admin.site.unregister(Group)
 
 
 @admin.register(User)
 class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """People and their roles; Django's own flags follow from the role and are not shown."""
+    """People and their roles; Django's own flags follow from the role and are not shown.
+
+    What is done here is done by `services/people.py`, so that its guards hold here, too.
+    """
 
     list_display = ("username", "role", "email", "is_active", "last_login")
     list_filter = ("role", "is_active")
@@ -29,6 +36,39 @@ class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in the stubs 
     )
     add_fieldsets = ((None, {"fields": ("username", "role", "usable_password", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002
+        """Nobody is deleted: deactivating keeps people out, and their names in the record."""
+        return False
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form or save it; nothing of it is saved where a guard refuses a part."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except GuardError as error:
+            messages.error(request, f"Nothing was changed. {error}")
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:  # noqa: FBT001
+        """Save what was changed, and nothing else."""
+        if not change:
+            people.add(request.user, obj)
+            return
+        changed = set(form.changed_data)
+        about = changed - {"role", "is_active"}
+        if about:
+            obj.save(update_fields=about)
+        if "role" in changed:
+            people.give_role(request.user, obj.pk, obj.role)
+        if "is_active" in changed:
+            (people.activate if obj.is_active else people.deactivate)(request.user, obj.pk)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002, ARG002
+        """Lead to where a link is made: nobody sets somebody else's password."""
+        person = self.get_object(request, unquote(id))
+        if person is None:
+            raise Http404
+        return HttpResponseRedirect(resolve_url("releases:person", person.pk))
 
 
 @admin.register(Change)

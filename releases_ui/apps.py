@@ -1,6 +1,7 @@
 """The Django application of the dashboard."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class ReleasesConfig(AppConfig):
@@ -12,3 +13,11 @@ class ReleasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks that refuse unsafe settings."""
         from releases_ui import checks  # noqa: F401, PLC0415 - registers itself; Django wants apps loaded first
+
+
+class AdminSiteConfig(admin_apps.AdminConfig):
+    """Django's admin site, as `releases_ui.admin_site` has it."""
+
+    # Else Django could not tell which of the two is this application's own.
+    default = False
+    default_site = "releases_ui.admin_site.RecordsSite"

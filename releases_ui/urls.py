@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from releases_ui.views import creation, editing, listing, releases
+from releases_ui.views import creation, editing, listing, people, releases
 
 
 class VersionConverter:
@@ -24,6 +24,14 @@ register_converter(VersionConverter, "version")
 app_name = "releases"
 urlpatterns = [
     path("", listing.home, name="home"),
+    path("people/", people.people_list, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<int:person_id>/", people.person_page, name="person"),
+    path("people/<int:person_id>/role/", people.role, name="role"),
+    path("people/<int:person_id>/link/", people.link, name="link"),
+    path("people/<int:person_id>/sign-out/", people.sign_out, name="sign-out"),
+    path("people/<int:person_id>/deactivate/", people.deactivate, name="deactivate"),
+    path("people/<int:person_id>/activate/", people.activate, name="activate"),
     path("<slug:org>/releases/", listing.release_list, name="list"),
     path("<slug:org>/new-release/", creation.new_release, name="new"),
     path("<slug:org>/releases/<version:version>/", releases.overview, name="release"),

@@ -52,7 +52,7 @@ def test_link_signs_in_by_a_click_and_only_once(client: Client, person: User) ->
     again = Client().post(address)
 
     assert "This link signs you in, once." in words(opened)
-    assert (clicked.status_code, clicked["Location"]) == (302, "/")
+    assert (clicked.status_code, clicked["Location"]) == (302, "/accounts/password/")
     assert (again.status_code, "used already" in alerts(again)) == (410, True)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
 from releases_ui.models import Change, Role, User
+from tests.pages import alerts, soup
 
 
 @pytest.fixture
@@ -45,8 +47,82 @@ def test_admin_site_is_closed_to_others(role: str, address: str, request: pytest
 
     response = browser.get(reverse(address))
 
-    assert response.status_code == 302
-    assert response.headers["Location"].startswith(reverse("admin:login"))
+    assert response.status_code == 403
+    assert alerts(response).startswith("Not allowed. Managing people and the connection takes the role admin.")
+
+
+def edit(browser: Client, person: User, **typed: str) -> HttpResponseBase:
+    """Send the form about a person with `typed` in place of what it shows."""
+    address = reverse("admin:releases_ui_user_change", args=[person.pk])
+    shown = browser.get(address).context["adminform"].form.initial
+    fields = {name: value for name, value in shown.items() if value not in (None, False)}
+    return browser.post(address, {name: value for name, value in (fields | typed).items() if value}, follow=True)
+
+
+def test_guards_of_the_last_admin_hold_here_too(admin: Client) -> None:
+    me = User.objects.get(username="admin")
+
+    pages = [edit(admin, me, role="viewer"), edit(admin, me, is_active="")]
+
+    me.refresh_from_db()
+    told = "Nothing was changed. admin is the only admin who can sign in. Make somebody else an admin first."
+    assert [told in soup(page).text for page in pages] == [True, True]
+    assert (me.role, me.is_active, me.is_staff) == ("admin", True, True)
+
+
+def test_nothing_else_is_saved_where_a_guard_refuses(admin: Client) -> None:
+    me = User.objects.get(username="admin")
+
+    edit(admin, me, role="viewer", email="me@example.com")
+
+    me.refresh_from_db()
+    assert (me.role, me.email) == ("admin", "")
+
+
+def test_deactivating_here_ends_sessions_for_good_too(admin: Client) -> None:
+    person = User.objects.create_user(username="ada", password="a long password", role=Role.VIEWER)
+    browser = Client()
+    browser.force_login(person)
+
+    edit(admin, person, is_active="", first_name="Ada")
+    edit(admin, person, is_active="on")
+
+    person.refresh_from_db()
+    assert (person.is_active, person.first_name) == (True, "Ada")
+    assert browser.get("/accounts/password/").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["delete", "changelist"])
+def test_nobody_is_deleted(admin: Client, address: str) -> None:
+    person = User.objects.create_user(username="ada", password="a long password")
+    arguments = [person.pk] if address == "delete" else []
+    data = {"post": "yes", "action": "delete_selected", "_selected_action": str(person.pk)}
+
+    admin.post(reverse(f"admin:releases_ui_user_{address}", args=arguments), data)
+
+    assert User.objects.filter(username="ada").exists()
+
+
+def test_name_that_is_taken_is_told(admin: Client) -> None:
+    password = "correct horse battery staple"
+    typed = {"username": "Admin", "role": "viewer", "usable_password": "true"}
+
+    admin.post(reverse("admin:releases_ui_user_add"), typed | {"password1": password, "password2": password})
+
+    assert User.objects.count() == 1
+
+
+def test_password_of_somebody_else_is_a_matter_of_a_link(admin: Client) -> None:
+    person = User.objects.create_user(username="ada", password="a long password")
+
+    answers = [
+        admin.post(f"/admin/releases_ui/user/{person.pk}/password/", {"password1": "x", "password2": "x"}),
+        admin.get("/admin/password_change/"),
+        admin.get("/admin/releases_ui/user/none/password/"),
+    ]
+
+    assert [answer.get("Location") for answer in answers] == [f"/people/{person.pk}/", "/accounts/password/", None]
+    assert answers[2].status_code == 404
 
 
 def test_record_can_be_read(admin: Client, change: Change) -> None:
