@@ -161,7 +161,7 @@ def _rate_limit(facts: ServerFacts | None, clock: Clock) -> Line:
         badge=Badge("used up", "warning", "circle-alert") if is_used_up else None,
         text=f"{_left(rate.remaining, rate.limit)} left",
         until=clock.moment(rate.resets_at),
-        more=f"{at_once} free at once. For listing releases; other calls may have limits of their own.",
+        more=f"{at_once} free at once. For listing releases.",
     )
 
 

@@ -176,6 +176,15 @@ def reload_while_a_part_is_down(page: Page, api: DemoServer) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def check_again_while_much_is_wrong(page: Page, api: DemoServer) -> None:
+    api.plan(Fault(kind="status", path_contains="/projects/", code=500, times=0))
+    api.plan(Fault(kind="alter", path_contains="/api/0/", times=0, fields={"auth": {"scopes": ["project:read"]}}))
+    late = {"Date": "Thu, 01 Jan 2026 00:00:00 GMT"}
+    api.plan(Fault(kind="status", path_contains="/releases/?", code=200, body=[], headers=late, times=0))
+    page.get_by_role("link", name="Check again").click()
+    expect(page.get_by_role("status").filter(has_text="clock")).to_be_visible()
+
+
 @dataclass(frozen=True)
 class State:
     """A page, and what somebody did on it."""
@@ -215,6 +224,8 @@ STATES = (
     State("new release, mistakes", NEW, make_mistakes_in_new, status=422),
     State("new release, exists", NEW, create_existing, status=409),
     State("new release, created", NEW, create),
+    State("connection", "/connection/", who="admin"),
+    State("connection, much is wrong", "/connection/", check_again_while_much_is_wrong, who="admin"),
     State("sign-in", LIST, who=""),
     State("sign-in, wrong password", LIST, give_a_wrong_password, who=""),
     State("link", "/accounts/link/anything/", who=""),

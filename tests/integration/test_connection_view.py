@@ -405,7 +405,7 @@ def test_rate_limit_that_is_left_is_told(admin: Client, limited: DemoServer) -> 
 
     text = told(response)["Rate limit"]
     assert " of 100 calls left until " in text
-    assert " of 25 calls free at once. For listing releases; other calls may have limits of their own." in text
+    assert " of 25 calls free at once. For listing releases." in text
     reset = soup(response).select_one(".fact time[datetime]")
     assert reset is not None
     assert datetime.fromisoformat(str(reset["datetime"])).timestamp() % 3600 == 0
