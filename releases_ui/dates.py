@@ -1,13 +1,14 @@
 """Dates as pages show them. Everything takes aware times; the servers' are in UTC."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from releases_ui.zones import is_utc, localize, offset_label, offset_of, place_name
 
 #: Written here and not by strftime, whose words depend on the machine's language.
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -80,6 +81,12 @@ def duration(length: timedelta) -> str:
         return sign + _two_units(seconds // _HOUR, "h", seconds % _HOUR // _MINUTE, "min")
     days = seconds // _DAY
     return sign + _two_units(days, "day" if days == 1 else "days", seconds % _DAY // _HOUR, "h")
+
+
+def day_label(day: date, today: date) -> str:
+    """Return a day as a heading writes it: "Fri 21 Aug", with its year where that is not this year."""
+    year = "" if day.year == today.year else f" {day.year:04d}"
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month]}{year}"
 
 
 def zone_label(zone: ZoneInfo, now: datetime) -> str:

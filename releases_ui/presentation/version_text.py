@@ -64,6 +64,8 @@ def describe(version: str, package: str | None = None) -> VersionText:
 
 def make_visible(text: str) -> str:
     """Return the text with a sign for each character that would not be seen, or would move others."""
+    if text.isprintable():
+        return text
     return "".join(_sign(character) if _is_hidden(text, index) else character for index, character in enumerate(text))
 
 
