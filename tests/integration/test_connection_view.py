@@ -360,7 +360,7 @@ def test_server_that_is_down_is_told_with_what_is_known(admin: Client, settings:
         "Address": "http://127.0.0.1:9/",
         "Reachable": "no Sentry cannot be reached.",
         "Dialect": "Sentry, set by SENTRY_DIALECT.",
-        "The server's clock": "unknown It did not answer.",
+        "The server's clock": "unknown No list of releases came that tells it.",
     }
 
 
