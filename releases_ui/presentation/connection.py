@@ -100,7 +100,8 @@ def _clock(check: ConnectionCheck) -> Line:
     difference = check.facts.clock_difference if check.facts else None
     label = "The server's clock"
     if difference is None:
-        return Line(label=label, badge=UNKNOWN, text=_UNTOLD if check.facts else "No list of releases came that tells it.")
+        text = _UNTOLD if check.facts else "No list of releases came that tells it."
+        return Line(label=label, badge=UNKNOWN, text=text)
     if not difference:
         return Line(label=label, text="Within a second of ours.")
     return Line(label=label, badge=_DIFFERS if check.is_clock_off else None, text=f"{_ahead(difference)} ours.")
