@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from releases_ui.views import creation, editing, listing, people, releases
+from releases_ui.views import connection, creation, editing, listing, people, releases
 
 
 class VersionConverter:
@@ -24,6 +24,7 @@ register_converter(VersionConverter, "version")
 app_name = "releases"
 urlpatterns = [
     path("", listing.home, name="home"),
+    path("connection/", connection.connection, name="connection"),
     path("people/", people.people_list, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:person_id>/", people.person_page, name="person"),
