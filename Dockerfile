@@ -1,12 +1,14 @@
 # The production server. Build: docker build -t releases .
+# With sign-in by OpenID Connect: docker build --build-arg REQUIREMENTS=requirements-sso.txt -t releases .
 # Run: docker run -p 8000:8000 -v releases:/app/var --env-file .env releases
 FROM python:3.13-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /app
 
-COPY requirements.txt ./
-RUN pip install --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r requirements.txt
+ARG REQUIREMENTS=requirements.txt
+COPY ${REQUIREMENTS} ./
+RUN pip install --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r ${REQUIREMENTS}
 
 COPY . .
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin releases \

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SOURCES = sorted(path for folder in ("dashboard", "releases_ui") for path in (ROOT / folder).rglob("*.py"))
-REQUIREMENTS = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+REQUIREMENTS = [ROOT / name for name in ("requirements.txt", "requirements-sso.txt", "requirements-dev.txt")]
 LOCK = ROOT / "tests/judges/package-lock.json"
 
 HTMX_SHA256 = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
