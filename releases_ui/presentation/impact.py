@@ -27,9 +27,9 @@ class _Tense(Enum):
 
 
 _FOLLOWED = {
-    _Tense.NOW: "{name} comes right after it and counts its commits from here.",
-    _Tense.STILL: "{name} still comes right after it and counts its commits from here.",
-    _Tense.THEN: "{name} comes right after it then and will count its commits from here.",
+    _Tense.NOW: "{name} comes right after this release and counts its commits from here.",
+    _Tense.STILL: "{name} still comes right after this release and counts its commits from here.",
+    _Tense.THEN: "{name} then comes right after this release and will count its commits from here.",
 }
 _NEWEST = {
     _Tense.NOW: "The next release counts its commits from here.",
@@ -37,9 +37,9 @@ _NEWEST = {
     _Tense.THEN: "The next release will count its commits from here.",
 }
 _OWN = {
-    _Tense.NOW: "It counts its own commits from {name}.",
-    _Tense.STILL: "It still counts its own commits from {name}.",
-    _Tense.THEN: "It will count its own commits from {name}.",
+    _Tense.NOW: "This release counts its own commits from {name}.",
+    _Tense.STILL: "This release still counts its own commits from {name}.",
+    _Tense.THEN: "This release will count its own commits from {name}.",
 }
 #: Of one release, and of several that share the latest date.
 _LATEST = {_Tense.NOW: ("is", "are"), _Tense.STILL: ("stays", "stay"), _Tense.THEN: ("becomes", "become")}
@@ -156,11 +156,11 @@ class _Words:
         """Yield which release is, stays or becomes the latest, and what that hangs on."""
         label, now, then = self._dialect.label, project.now, project.then
         if project.rule is Rule.UNKNOWN:
-            yield self._say(f"whether {label} goes by dates or by version numbers here cannot be told.")
+            yield self._say(f"whether {label} chooses the latest by date or by version number cannot be told.")
             return
         yield self._latest(now.latest, then.latest if then else None)
         if project.rule is Rule.NUMBERS:
-            yield self._say(f"{label} goes by version numbers here, not by dates.")
+            yield self._say(f"{label} chooses it by version number here, and counts commits by date.")
         elif self._is_ahead and then and self._version in set(then.latest) - set(now.latest):
             yield self._say(f"{label} does not wait for a date ahead: it counts at once.")
 

@@ -33,16 +33,16 @@ def sentences(project: ProjectImpact, version: str = "b", wish: Wish | None = No
 def test_words_for_what_stands_now() -> None:
     assert sentences(compare(B, ABC, None)) == [
         "c is the latest.",
-        "c comes right after it and counts its commits from here.",
-        "It counts its own commits from a.",
+        "c comes right after this release and counts its commits from here.",
+        "This release counts its own commits from a.",
     ]
 
 
 def test_words_for_a_date_that_changes_nothing() -> None:
     assert sentences(moved(B, 6)) == [
         "c stays the latest.",
-        "c still comes right after it and counts its commits from here.",
-        "It still counts its own commits from a.",
+        "c still comes right after this release and counts its commits from here.",
+        "This release still counts its own commits from a.",
     ]
 
 
@@ -50,7 +50,7 @@ def test_words_for_becoming_the_latest() -> None:
     assert sentences(moved(B, 10)) == [
         "this release becomes the latest, in place of c.",
         "The next release will count its commits from here.",
-        "It will count its own commits from c.",
+        "This release will count its own commits from c.",
         "c will count its commits from a, no longer from here.",
     ]
 
@@ -58,8 +58,8 @@ def test_words_for_becoming_the_latest() -> None:
 def test_words_for_being_the_latest_no_longer() -> None:
     assert sentences(moved(C, 3), version="c") == [
         "b becomes the latest, in place of this release.",
-        "b comes right after it then and will count its commits from here.",
-        "It will count its own commits from a.",
+        "b then comes right after this release and will count its commits from here.",
+        "This release will count its own commits from a.",
         "The next release will count its commits from b, no longer from here.",
     ]
 
@@ -89,7 +89,10 @@ def test_words_for_numbers() -> None:
 
     said = sentences(moved(old, 9, among=[new, old]), version="shop@1.0.0")
 
-    assert said[:2] == ["shop@2.0.0 stays the latest.", "Sentry goes by version numbers here, not by dates."]
+    assert said[:2] == [
+        "shop@2.0.0 stays the latest.",
+        "Sentry chooses it by version number here, and counts commits by date.",
+    ]
 
 
 def test_words_for_a_rule_that_is_not_known() -> None:
@@ -97,8 +100,8 @@ def test_words_for_a_rule_that_is_not_known() -> None:
 
     said = sentences(project, version="a")
 
-    assert said[0] == "whether Sentry goes by dates or by version numbers here cannot be told."
-    assert "latest" not in " ".join(said)
+    assert said[0] == "whether Sentry chooses the latest by date or by version number cannot be told."
+    assert "the latest." not in " ".join(said)
 
 
 def test_bound_is_told_only_where_there_are_older_releases() -> None:
