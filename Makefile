@@ -11,7 +11,10 @@ IS_NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/nu
 # What `check --deploy` looks at: the settings of a real server, whatever a .env file on this machine says.
 DEPLOYED := DEMO=0 DEBUG=0 ALLOW_HTTP=0 SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz \
 	SENTRY_URL=https://sentry.io/ SENTRY_AUTH_TOKEN=none SENTRY_ORG=acme SENTRY_DIALECT=auto \
-	DATABASE_URL=sqlite://:memory: CACHE_URL=locmemcache://
+	DATABASE_URL=sqlite://:memory: CACHE_URL=locmemcache:// OIDC_ISSUER= PROXY_USER_HEADER=
+# The same with people whom others vouch for.
+DEPLOYED_WITH_SSO := $(DEPLOYED) OIDC_ISSUER=https://id.example.com OIDC_CLIENT_ID=releases OIDC_CLIENT_SECRET=none \
+	VIEWER_GROUPS=* PROXY_USER_HEADER=X-Forwarded-User TRUSTED_PROXIES=192.0.2.1
 
 .PHONY: help
 help: ## Say what there is
@@ -67,6 +70,8 @@ check: $(STAMP) ## Run every check; changes nothing
 	.venv/bin/djlint templates --lint --quiet
 	$(DEPLOYED) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(DEPLOYED) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(DEPLOYED_WITH_SSO) $(PYTHON) manage.py makemigrations --check --dry-run
+	$(DEPLOYED_WITH_SSO) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
 .PHONY: screenshots
 screenshots: $(STAMP) ## Take the pictures in docs/screenshots anew, from the demo

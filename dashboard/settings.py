@@ -7,6 +7,7 @@ no secret, such as `demo_api`, run without one.
 
 import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "releases_ui.middleware.proxy_sign_in.ProxySignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "releases_ui.middleware.sign_in.SignInMiddleware",
@@ -121,6 +123,31 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+
+# People whom somebody else vouches for: which groups give which role.
+ADMIN_GROUPS = frozenset(name.strip() for name in env.list("ADMIN_GROUPS", default=[]) if name.strip())
+EDITOR_GROUPS = frozenset(name.strip() for name in env.list("EDITOR_GROUPS", default=[]) if name.strip())
+VIEWER_GROUPS = frozenset(name.strip() for name in env.list("VIEWER_GROUPS", default=[]) if name.strip())
+
+# An OpenID provider vouches for them.
+OIDC_ISSUER = env.str("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.str("OIDC_NAME", "single sign-on")
+OIDC_SCOPES = env.str("OIDC_SCOPES", "openid profile").split()
+OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", "groups")
+OIDC_SESSION_HOURS = env.int("OIDC_SESSION_HOURS", 12)
+IS_OIDC_ON = bool(OIDC_ISSUER) and find_spec("allauth") is not None
+if IS_OIDC_ON:
+    INSTALLED_APPS += ["allauth.account", "allauth.socialaccount", "releases_ui.openid"]
+    MIDDLEWARE.append("allauth.account.middleware.AccountMiddleware")
+    SOCIALACCOUNT_ADAPTER = "releases_ui.openid.hooks.Hooks"
+    SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+
+# A proxy in front of the dashboard vouches for them, by a header.
+PROXY_USER_HEADER = env.str("PROXY_USER_HEADER", "")
+PROXY_GROUPS_HEADER = env.str("PROXY_GROUPS_HEADER", "")
+PROXY_DEFAULT_ROLE = env.str("PROXY_DEFAULT_ROLE", "viewer")
 
 # Everything travels by HTTPS unless ALLOW_HTTP says otherwise, which is for loopback and tests.
 SECURE_SSL_REDIRECT = not ALLOW_HTTP

@@ -1,12 +1,18 @@
 """Checks that stop the start on settings which are missing or unsafe."""
 
+import re
 from collections.abc import Sequence
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name for it
 from django.core.exceptions import ImproperlyConfigured
+
+from releases_ui.models import Role
+from releases_ui.services import groups
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -83,3 +89,74 @@ def check_transport(**_kwargs: Any) -> Sequence[CheckMessage]:
             id="releases.W002",
         )
     ]
+
+
+@register()
+def check_openid(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """Refuse an OpenID provider that could not be spoken to, or that could let nobody in."""
+    if not settings.OIDC_ISSUER:
+        return []
+    problems: list[CheckMessage] = []
+    if not apps.is_installed("allauth.socialaccount"):
+        hint = "pip install --require-hashes -r requirements-sso.txt"
+        problems.append(
+            Error("OIDC_ISSUER is set, but django-allauth is not installed.", hint=hint, id="releases.E006")
+        )
+    if not _is_issuer(settings.OIDC_ISSUER):
+        hint = "Take it from the field `issuer` of the provider's /.well-known/openid-configuration."
+        problems.append(Error("OIDC_ISSUER is not an https address.", hint=hint, id="releases.E007"))
+    if not (settings.OIDC_CLIENT_ID and settings.OIDC_CLIENT_SECRET):
+        problems.append(Error("OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is missing.", id="releases.E008"))
+    if "openid" not in settings.OIDC_SCOPES:
+        problems.append(Error("OIDC_SCOPES lacks openid.", id="releases.E009"))
+    return problems
+
+
+def _is_issuer(url: str) -> bool:
+    """Say whether an address is one that secrets may be sent to; the length is what allauth stores."""
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return False
+    is_safe = address.scheme == "https" or (address.scheme == "http" and address.hostname in _LOOPBACK)
+    is_plain = not (address.query or address.fragment or "@" in address.netloc)
+    return bool(address.hostname) and is_safe and is_plain and len(url) <= 200
+
+
+@register()
+def check_proxy_sign_in(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """Refuse to believe a header that anybody could send."""
+    if not settings.PROXY_USER_HEADER:
+        return []
+    problems: list[CheckMessage] = []
+    if not settings.TRUSTED_PROXIES or any(_is_everywhere(network) for network in settings.TRUSTED_PROXIES):
+        hint = (
+            "Name the address of the proxy, and nothing wider: whoever connects from there is whom they say they are."
+        )
+        message = "PROXY_USER_HEADER is set, but TRUSTED_PROXIES does not say which proxy may send it."
+        problems.append(Error(message, hint=hint, id="releases.E010"))
+    names = (settings.PROXY_USER_HEADER, settings.PROXY_GROUPS_HEADER or "X")
+    if not all(re.fullmatch("[A-Za-z0-9-]+", name) for name in names):
+        hint = "As in X-Forwarded-User: letters, digits and hyphens."
+        message = "PROXY_USER_HEADER or PROXY_GROUPS_HEADER is not the name of a header."
+        problems.append(Error(message, hint=hint, id="releases.E011"))
+    if settings.PROXY_DEFAULT_ROLE not in Role.values:
+        problems.append(Error("PROXY_DEFAULT_ROLE is none of viewer, editor, admin.", id="releases.E012"))
+    return problems
+
+
+def _is_everywhere(network: str) -> bool:
+    try:
+        return ip_network(network, strict=False).prefixlen == 0
+    except ValueError:
+        return True
+
+
+@register()
+def check_groups(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """Refuse to ask for groups of which none lets anybody in."""
+    is_asked = settings.OIDC_ISSUER or (settings.PROXY_USER_HEADER and settings.PROXY_GROUPS_HEADER)
+    if not is_asked or groups.is_anybody_let_in():
+        return []
+    hint = "Set ADMIN_GROUPS, EDITOR_GROUPS or VIEWER_GROUPS; VIEWER_GROUPS=* lets everybody look."
+    return [Error("People sign in by their groups, but no group gives a role.", hint=hint, id="releases.E013")]

@@ -27,6 +27,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "zone": place_name(clock.zone),
         "zone_label": zone_label(clock.zone, clock.now),
         "server": _host(settings.SENTRY_URL),
+        "sso_name": settings.OIDC_NAME if settings.IS_OIDC_ON else "",
         "can_edit": user is not None and permissions.can(user, Right.EDIT),
         "can_delete": user is not None and permissions.can(user, Right.DELETE),
         "can_manage_people": user is not None and permissions.can(user, Right.MANAGE),

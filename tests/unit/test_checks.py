@@ -43,11 +43,64 @@ def test_unsafe_setting_is_found(settings: Settings, changes: dict[str, object],
     assert problems(settings, **SAFE | changes) == found
 
 
+OPENID = {"OIDC_ISSUER": "https://id.example.com/acme", "OIDC_CLIENT_ID": "releases", "OIDC_CLIENT_SECRET": "hidden"}
+PROXY = {"PROXY_USER_HEADER": "X-Forwarded-User", "TRUSTED_PROXIES": ["192.0.2.1"]}
+NO_GROUPS = dict.fromkeys(("ADMIN_GROUPS", "EDITOR_GROUPS", "VIEWER_GROUPS"), frozenset[str]())
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, set()),
+        ({"OIDC_ISSUER": "http://id.example.com/"}, {"releases.E007"}),
+        ({"OIDC_ISSUER": "http://127.0.0.1:8080/"}, set()),
+        ({"OIDC_ISSUER": "id.example.com"}, {"releases.E007"}),
+        ({"OIDC_ISSUER": "https://["}, {"releases.E007"}),
+        ({"OIDC_ISSUER": "https://somebody:secret@id.example.com/"}, {"releases.E007"}),
+        ({"OIDC_ISSUER": "https://id.example.com/" + "x" * 200}, {"releases.E007"}),
+        ({"OIDC_CLIENT_ID": ""}, {"releases.E008"}),
+        ({"OIDC_CLIENT_SECRET": ""}, {"releases.E008"}),
+        ({"OIDC_SCOPES": ["profile"]}, {"releases.E009"}),
+        (NO_GROUPS, {"releases.E013"}),
+        (NO_GROUPS | {"VIEWER_GROUPS": frozenset({"*"})}, set()),
+    ],
+)
+def test_openid_that_could_let_nobody_in_is_found(
+    settings: Settings, changes: dict[str, object], found: set[str]
+) -> None:
+    # The extra is not among the applications of these tests: OIDC_ISSUER was empty when they began.
+    assert problems(settings, **SAFE | OPENID | changes) == found | {"releases.E006"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, set()),
+        ({"TRUSTED_PROXIES": []}, {"releases.E010"}),
+        ({"TRUSTED_PROXIES": ["192.0.2.1", "0.0.0.0/0"]}, {"releases.E010"}),
+        ({"TRUSTED_PROXIES": ["::/0"]}, {"releases.E010"}),
+        ({"TRUSTED_PROXIES": ["*"]}, {"releases.E010"}),
+        ({"TRUSTED_PROXIES": ["10.0.0.0/8", "2001:db8::/32"]}, set()),
+        ({"PROXY_USER_HEADER": "X_Forwarded_User"}, {"releases.E011"}),
+        ({"PROXY_GROUPS_HEADER": "X-Forwarded-Groups: "}, {"releases.E011"}),
+        ({"PROXY_GROUPS_HEADER": "X-Forwarded-Groups"}, set()),
+        ({"PROXY_DEFAULT_ROLE": "owner"}, {"releases.E012"}),
+        (NO_GROUPS, set()),
+        (NO_GROUPS | {"PROXY_GROUPS_HEADER": "X-Forwarded-Groups"}, {"releases.E013"}),
+    ],
+)
+def test_header_that_anybody_could_send_is_refused(
+    settings: Settings, changes: dict[str, object], found: set[str]
+) -> None:
+    assert problems(settings, **SAFE | PROXY | changes) == found
+
+
 def test_no_check_shows_a_secret(settings: Settings) -> None:
-    for name, value in (SAFE | {"SENTRY_URL": "nonsense", "SECRET_KEY": "short-secret"}).items():
+    for name, value in (SAFE | OPENID | {"SENTRY_URL": "nonsense", "SECRET_KEY": "short-secret"}).items():
         setattr(settings, name, value)
 
     said = " ".join(f"{message.msg} {message.hint}" for message in checks.run_checks())
 
     assert "short-secret" not in said
     assert "a-token-of-some-length" not in said
+    assert "hidden" not in said
