@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from releases_ui.views import connection, creation, editing, listing, people, releases
+from releases_ui.views import connection, creation, editing, impact, listing, people, releases
 
 
 class VersionConverter:
@@ -37,6 +37,7 @@ urlpatterns = [
     path("<slug:org>/new-release/", creation.new_release, name="new"),
     path("<slug:org>/releases/<version:version>/", releases.overview, name="release"),
     path("<slug:org>/releases/<version:version>/edit/", editing.release_edit, name="edit"),
+    path("<slug:org>/releases/<version:version>/edit/impact/", impact.release_impact, name="impact"),
     path("<slug:org>/releases/<version:version>/commits/", releases.commits, name="commits"),
     path("<slug:org>/releases/<version:version>/files/", releases.files, name="files"),
     path("<slug:org>/releases/<version:version>/files/<str:file_id>/", releases.download, name="file"),

@@ -22,6 +22,7 @@ from releases_ui.services.changes import Saved
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.values import FIELDS, Values
 from releases_ui.viewer import Clock, clock_for
+from releases_ui.views import impact
 from releases_ui.views.access import needs
 from releases_ui.views.htmx import is_partial, render_htmx
 from releases_ui.views.releases import show_overview
@@ -212,6 +213,8 @@ def _render(
         "width": rows.width(columns),
         "section": "releases",
     }
+    if form:
+        context |= impact.beside(request, key, release, form)
     return render_htmx(request, "releases/edit.html", _PARTIALS[place], context, status=status)
 
 
