@@ -68,7 +68,7 @@ def give_up(request: HttpRequest, error: Exception) -> HttpResponseRedirect:
     # Of other errors the text may quote an answer.
     is_fit_to_log = isinstance(error, (UntrustedAnswerError, OSError))
     reason = " ".join(str(error).split()) if is_fit_to_log else type(error).__name__
-    logger.warning("OpenID Connect: %s", reason)
+    logger.warning("OpenID Connect: %.500s", reason)
     if isinstance(error, OSError):
         return _back(request, f"{settings.OIDC_NAME} does not answer. Try again in a minute.")
     words = (
