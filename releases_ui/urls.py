@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from releases_ui.views import connection, creation, editing, impact, listing, people, releases
+from releases_ui.views import connection, creation, editing, history, impact, listing, people, releases
 
 
 class VersionConverter:
@@ -42,6 +42,8 @@ urlpatterns = [
     path("<slug:org>/releases/<version:version>/files/", releases.files, name="files"),
     path("<slug:org>/releases/<version:version>/files/<str:file_id>/", releases.download, name="file"),
     path("<slug:org>/releases/<version:version>/deploys/", releases.deploys, name="deploys"),
-    path("<slug:org>/releases/<version:version>/history/", releases.history, name="history"),
+    path("<slug:org>/releases/<version:version>/history/", history.release_history, name="history"),
     path("<slug:org>/releases/<version:version>/raw/", releases.raw, name="raw"),
+    path("<slug:org>/history/", history.org_history, name="org_history"),
+    path("<slug:org>/history/<int:number>/", history.change, name="change"),
 ]

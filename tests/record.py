@@ -16,8 +16,8 @@ def record(**fields: Any) -> Change:
     """Add a change of `ref`, that succeeded unless something else is said."""
     made = fields.setdefault("created_at", START + timedelta(minutes=Change.objects.count()))
     before, after = fields.setdefault("before", {"ref": "a1"}), fields.setdefault("after", {"ref": "b2"})
-    if fields.setdefault("result", "succeeded") == "succeeded":
-        fields.setdefault("outcomes", dict.fromkeys(after or before, "applied"))
+    if fields.setdefault("result", "succeeded") == "succeeded" and "outcomes" not in fields:
+        fields["outcomes"] = dict.fromkeys(after or before, "applied")
         fields.setdefault("read_back", after)
     if fields["result"] != "unknown":
         fields.setdefault("completed_at", made + timedelta(seconds=1))

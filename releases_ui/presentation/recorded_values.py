@@ -59,13 +59,13 @@ def as_mapping(value: Any) -> Mapping[str, Any]:
 
 
 def indented(value: Any) -> str:
-    """Return JSON with line breaks; half characters, which no page can carry, as escapes."""
+    """Return JSON with line breaks; characters that would not be seen, or that no page can carry, as escapes."""
     try:
         text = json.dumps(value, indent=2, ensure_ascii=False)
     except RecursionError:
         # Without line breaks it takes less of the stack.
         text = json.dumps(value, ensure_ascii=False)
-    return text.encode("utf-8", "backslashreplace").decode()
+    return "\n".join(line if line.isprintable() else "".join(map(_escaped, line)) for line in text.split("\n"))
 
 
 def make_lines_visible(text: str) -> str:
@@ -76,6 +76,10 @@ def make_lines_visible(text: str) -> str:
 def clip(text: str, limit: int | None) -> str:
     """Return the text, cut where it is longer than `limit` characters."""
     return text if limit is None or len(text) <= limit else f"{text[:limit]}…"
+
+
+def _escaped(character: str) -> str:
+    return character if character.isprintable() else json.dumps(character)[1:-1]
 
 
 def _moment(field: str, value: Any, clock: Clock) -> Moment | None:

@@ -26,6 +26,16 @@ FIELD_OUTCOMES = tuple(outcome.value for outcome in Outcome if outcome != Outcom
 #: How many rows an export holds in memory.
 _CHUNK = 500
 
+_CAN_BE_UNDONE = {
+    Change.Action.CREATE,
+    Change.Action.EDIT,
+    Change.Action.ARCHIVE,
+    Change.Action.RESTORE,
+    Change.Action.COMMITS,
+    Change.Action.CLEAR_COMMITS,
+}
+_HAD_EFFECT = {Change.Result.SUCCEEDED, Change.Result.PARTLY_IGNORED}
+
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryQuery:
@@ -144,6 +154,11 @@ def undos(organization: str, changes: Sequence[Change]) -> dict[int, tuple[Undo,
         if undone is not None:
             by_number[undone] = (*by_number.get(undone, ()), Undo(number, result))
     return by_number
+
+
+def is_undo_offered(change: Change) -> bool:
+    """Say whether it makes sense to propose the way back of a change."""
+    return change.action in _CAN_BE_UNDONE and change.result in _HAD_EFFECT
 
 
 def _below(changes: QuerySet[Change], number: int | None) -> QuerySet[Change]:

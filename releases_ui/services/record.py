@@ -164,9 +164,3 @@ def storable(value: Any) -> Any:
 def words_of(error: SentryError | None) -> str:
     """Return what a record keeps of an error: our sentence and the server's own words."""
     return f"{error.message} {error.detail}".strip() if error else ""
-
-
-def of_release(key: ReleaseKey, limit: int, *, before: int | None = None) -> list[Change]:
-    """Return the newest changes made to one release here, or the newest of those before the one numbered `before`."""
-    changes = Change.objects.filter(organization=key.org, version=key.version)
-    return list((changes if before is None else changes.filter(pk__lt=before))[:limit])

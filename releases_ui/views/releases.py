@@ -18,17 +18,14 @@ from releases_ui.permissions import Right
 from releases_ui.presentation import change_lines, parts, rows
 from releases_ui.sentry_api.dialect import Feature
 from releases_ui.sentry_api.downloads import FileDownload
-from releases_ui.sentry_api.errors import SentryError, UnsupportedError
+from releases_ui.sentry_api.errors import UnsupportedError
 from releases_ui.sentry_api.payloads import Deploy, ReleaseFile
-from releases_ui.services import organizations, record, releases
+from releases_ui.services import history, organizations, releases
 from releases_ui.services.pool import Part
 from releases_ui.services.releases import ReleasePage
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.viewer import Clock, clock_for
 from releases_ui.views.access import needs
-
-#: Of a history's page.
-MANY_CHANGES = 50
 
 _TABS: tuple[tuple[Tab, str], ...] = (
     ("", "Overview"),
@@ -44,7 +41,7 @@ _TABS: tuple[tuple[Tab, str], ...] = (
 @require_safe
 def overview(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show what matters about a release, with the first rows of its parts."""
-    return show_overview(request, _key(org, version))
+    return show_overview(request, known_key(org, version))
 
 
 def show_overview(request: HttpRequest, key: ReleaseKey, more: dict[str, Any] | None = None) -> HttpResponse:
@@ -54,19 +51,19 @@ def show_overview(request: HttpRequest, key: ReleaseKey, more: dict[str, Any] | 
         "commits": _shown(page.parts["commits"], lambda row: parts.commit_line(row, clock)),
         "deploys": _shown(page.parts["deploys"], lambda row: parts.deploy_line(row, clock), Deploy),
         "meta": page.parts["meta"].value,
-        "changes": [change_lines.prepare(change, clock) for change in record.of_release(key, 3)],
+        "changes": [change_lines.prepare(change, clock) for change in history.newest_of(key, 3)],
         "is_overview": True,
         **(more or {}),
         "can_ask_adoption": page.dialect.supports(Feature.ADOPTION) is None and "adoption" not in request.GET,
     }
-    return _render(request, key, page, "", context)
+    return render_tab(request, key, page, "", context)
 
 
 @needs(Right.LOOK)
 @require_safe
 def commits(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show the release's commits and the files that they changed, page by page."""
-    key = _key(org, version)
+    key = known_key(org, version)
     cursor, files_cursor = request.GET.get("cursor"), request.GET.get("files_cursor")
     page = releases.page(
         key,
@@ -80,14 +77,14 @@ def commits(request: HttpRequest, org: str, version: str) -> HttpResponse:
         "commit_pager": _pager(request, page.parts["commits"], "cursor"),
         "file_pager": _pager(request, page.parts["files"], "files_cursor"),
     }
-    return _render(request, key, page, "commits", context)
+    return render_tab(request, key, page, "commits", context)
 
 
 @needs(Right.LOOK)
 @require_safe
 def files(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show the release's files, those whose name contains what was typed."""
-    key = _key(org, version)
+    key = known_key(org, version)
     query, cursor = request.GET.get("query", "")[:200], request.GET.get("cursor")
     page = releases.page(key, files=lambda: releases.files(key, cursor=cursor, query=query))
     clock = clock_for(request)
@@ -98,14 +95,14 @@ def files(request: HttpRequest, org: str, version: str) -> HttpResponse:
         "why_no_search": page.dialect.supports(Feature.FILE_SEARCH) or "",
         "why_no_download": page.dialect.supports(Feature.FILE_DOWNLOAD) or "",
     }
-    return _render(request, key, page, "files", context)
+    return render_tab(request, key, page, "files", context)
 
 
 @needs(Right.LOOK)
 @require_safe
 def deploys(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show the release's deploys, newest first."""
-    key = _key(org, version)
+    key = known_key(org, version)
     cursor = request.GET.get("cursor")
     page = releases.page(key, deploys=lambda: releases.deploys(key, cursor=cursor))
     clock = clock_for(request)
@@ -113,46 +110,25 @@ def deploys(request: HttpRequest, org: str, version: str) -> HttpResponse:
         "deploys": _shown(page.parts["deploys"], lambda row: parts.deploy_line(row, clock), Deploy),
         "deploy_pager": _pager(request, page.parts["deploys"], "cursor"),
     }
-    return _render(request, key, page, "deploys", context)
-
-
-@needs(Right.LOOK)
-@require_safe
-def history(request: HttpRequest, org: str, version: str) -> HttpResponse:
-    """Show the changes made to the release through the dashboard, newest first."""
-    key = _key(org, version)
-    clock = clock_for(request)
-    before = request.GET.get("before", "")
-    changes = record.of_release(key, MANY_CHANGES + 1, before=int(before) if before.isdecimal() else None)
-    lines = [change_lines.prepare(change, clock) for change in changes[:MANY_CHANGES]]
-    older = f"?before={lines[-1].id}" if len(changes) > MANY_CHANGES else None
-    try:
-        page = releases.page(key)
-    except SentryError as error:
-        if not lines:
-            raise
-        # The record is ours: it can be read while the server is down, and outlives the release.
-        context = {"changes": lines, "older": older, "version": version, "text": error_text.describe(error)}
-        return render(request, "releases/history_alone.html", context)
-    return _render(request, key, page, "history", {"changes": lines, "older": older})
+    return render_tab(request, key, page, "deploys", context)
 
 
 @needs(Right.LOOK)
 @require_safe
 def raw(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Show the release as the server's JSON, indented."""
-    key = _key(org, version)
+    key = known_key(org, version)
     page = releases.page(key, raw=lambda: releases.raw(key))
     text = page.parts["raw"].value
     context = {"raw": _indented(text) if text else "", "failed": {**_failure(page.parts["raw"]), "rows": True}}
-    return _render(request, key, page, "raw", context)
+    return render_tab(request, key, page, "raw", context)
 
 
 @needs(Right.LOOK)
 @require_safe
 def download(request: HttpRequest, org: str, version: str, file_id: str) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
     """Pass a file on as an attachment, which no browser renders."""
-    opened = releases.open_file(_key(org, version), file_id)
+    opened = releases.open_file(known_key(org, version), file_id)
     response = StreamingHttpResponse(_closing(opened), content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(opened.name, safe='')}"
     if opened.size is not None:
@@ -171,7 +147,12 @@ def _closing(opened: FileDownload) -> Iterator[bytes]:
         yield from opened.chunks()
 
 
-def _key(org: str, version: str) -> ReleaseKey:
+def known_key(org: str, version: str) -> ReleaseKey:
+    """Return what names the release.
+
+    Raises:
+        Http404: the dashboard does not show this organization.
+    """
     organizations.check_known(org)
     return ReleaseKey(org, version)
 
@@ -209,9 +190,10 @@ def _pager(request: HttpRequest, part: Part[Any], name: str) -> dict[str, str | 
     return {"next": href(page.next_cursor), "previous": href(page.previous_cursor)} if page else {}
 
 
-def _render(
+def render_tab(
     request: HttpRequest, key: ReleaseKey, page: ReleasePage, tab: Tab, context: dict[str, Any]
 ) -> HttpResponse:
+    """Show one of the release's tabs, with the head that all of them have."""
     clock = clock_for(request)
     context |= head(key, page, clock)
     context["tabs"] = [

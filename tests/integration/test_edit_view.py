@@ -119,8 +119,7 @@ def test_record_is_shown_on_the_release(editor: Client, sentry: DemoServer) -> N
 
     page = words(editor.get("/acme/releases/shop@1.0.1/history/"))
 
-    assert "succeeded edit by editor" in page
-    assert "ops ticket 4411 ref a1 b2 applied" in page
+    assert "edit ref a1 b2 “ ops ticket 4411 ” succeeded" in page
 
 
 @pytest.mark.parametrize(
