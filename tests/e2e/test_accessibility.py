@@ -185,6 +185,29 @@ def check_again_while_much_is_wrong(page: Page, api: DemoServer) -> None:
     expect(page.get_by_role("status").filter(has_text="clock")).to_be_visible()
 
 
+def invite_with_a_slip(page: Page, api: DemoServer) -> None:
+    page.get_by_label("Name").fill("no blanks")
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def invite(page: Page, api: DemoServer) -> None:
+    page.get_by_label("Name").fill(LONG[:150])
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_role("button", name="Copy")).to_be_visible()
+
+
+def open_own_person(page: Page, api: DemoServer) -> None:
+    page.get_by_role("table").get_by_role("link", name="admin").click()
+    expect(page.get_by_role("button", name="Deactivate")).to_be_disabled()
+
+
+def change_password_with_slips(page: Page, api: DemoServer) -> None:
+    page.get_by_label("Old password").fill("wrong")
+    page.get_by_role("button", name="Set password").click()
+    expect(page.get_by_role("alert")).to_have_count(3)
+
+
 @dataclass(frozen=True)
 class State:
     """A page, and what somebody did on it."""
@@ -226,6 +249,12 @@ STATES = (
     State("new release, created", NEW, create),
     State("connection", "/connection/", who="admin"),
     State("connection, much is wrong", "/connection/", check_again_while_much_is_wrong, who="admin"),
+    State("people", "/people/", who="admin"),
+    State("people, a slip", "/people/", invite_with_a_slip, who="admin", status=422),
+    State("person, invited", "/people/", invite, who="admin"),
+    State("person, guarded", "/people/", open_own_person, who="admin"),
+    State("password", "/accounts/password/"),
+    State("password, slips", "/accounts/password/", change_password_with_slips, status=422),
     State("sign-in", LIST, who=""),
     State("sign-in, wrong password", LIST, give_a_wrong_password, who=""),
     State("link", "/accounts/link/anything/", who=""),

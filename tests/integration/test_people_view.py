@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Role, SignInLink, User
@@ -52,7 +53,7 @@ def rows(browser: Client) -> dict[str, list[str]]:
 
 def shown_link(page: HttpResponseBase) -> str:
     """Return the path of the link that a page shows to pass on."""
-    field = soup(page).select_one('input[aria-label="Sign-in link"]')
+    field = soup(page).select_one('input[aria-label="Link to pass on"]')
     assert field is not None, "the page shows no link"
     return str(field["value"]).removeprefix("http://testserver")
 
@@ -80,8 +81,21 @@ def test_everybody_is_listed_with_what_they_may_do(admin: Client) -> None:
     assert listed["admin"][:2] == ["Admin", "active"]
     assert re.fullmatch(r"\d+ s ago", listed["admin"][2])
     assert listed["bob"] == ["Viewer", "deactivated", "never"]
-    assert re.fullmatch(r"invited link open until .+", listed["cleo"][1])
+    assert re.fullmatch(r"invited with a link until .+", listed["cleo"][1])
     assert listed["dan"][1] == "invitation expired"
+
+
+def test_list_of_many_takes_as_many_queries_as_that_of_one(
+    admin: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(4):
+        people.invite(COMMAND_LINE, f"ada{number}", Role.EDITOR)
+
+    # Who asks, everybody, and their links; the session comes from the cache.
+    with django_assert_num_queries(3):
+        listed = rows(admin)
+
+    assert len(listed) == 5
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])
@@ -141,7 +155,7 @@ def test_invitation_is_a_link_that_is_shown_once_and_signs_in_once(admin: Client
 def test_link_to_pass_on_has_the_scheme_and_host_of_the_page(admin: Client) -> None:
     invited = admin.post(INVITE, {"username": "ada", "role": "editor"}, secure=True, headers={"host": "localhost"})
 
-    field = soup(invited).select_one('input[aria-label="Sign-in link"]')
+    field = soup(invited).select_one('input[aria-label="Link to pass on"]')
     assert field is not None
     assert str(field["value"]).startswith("https://localhost/accounts/link/")
 
@@ -191,7 +205,7 @@ def test_link_for_somebody_with_a_password_leaves_it_as_it_is(admin: Client) -> 
     ada = add("ada")
     address = shown_link(admin.post(url("link", ada)))
 
-    assert "link open until" in rows(admin)["ada"][1]
+    assert rows(admin)["ada"][1].startswith("active with a link until")
     assert Client().login(username="ada", password=PASSWORD)
     assert Client().post(address)["Location"] == "/accounts/password/"
 
