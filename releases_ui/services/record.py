@@ -60,7 +60,7 @@ def intend(intent: Intent, user: User, key: ReleaseKey) -> Change:
             action=intent.action,
             actor=user.get_username(),
             note=intent.note,
-            undoes=intent.undoes,
+            undoes=_known(intent.undoes, key),
             submission=intent.submission,
             before=storable(dict(intent.before)),
             after=storable(dict(intent.after)),
@@ -148,6 +148,13 @@ def as_listed(slugs: Iterable[str]) -> str:
     """Return slugs as the record keeps them: each between blanks, so that one can be searched for."""
     text = " ".join(slugs)
     return f" {text} " if text else ""
+
+
+def _known(number: int | None, key: ReleaseKey) -> int | None:
+    """Return the number of a change of this release; `None` for any other, which it cannot take back."""
+    if number is None or not Change.objects.filter(pk=number, organization=key.org, version=key.version).exists():
+        return None
+    return number
 
 
 def storable(value: Any) -> Any:

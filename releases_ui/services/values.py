@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from releases_ui.sentry_api.dialect import FieldValue, ReleaseField
 from releases_ui.sentry_api.payloads import Release
@@ -28,6 +29,12 @@ class Values:
     def of(cls, release: Release) -> Values:
         """Return the values of `release`, as the server sent them."""
         return cls(release.ref, release.url, release.date_released)
+
+    @classmethod
+    def from_fields(cls, values: Mapping[ReleaseField, Value]) -> Values:
+        """Return the values that stand under the API's names; a missing one is not set."""
+        released = cast("datetime | None", values.get("dateReleased"))
+        return cls(cast("str | None", values.get("ref")), cast("str | None", values.get("url")), released)
 
     def __getitem__(self, field: ReleaseField) -> Value:
         """Return the value of the field that the API calls `field`."""
