@@ -1,8 +1,9 @@
 """The release whose form the tests of editing fill in."""
 
+from django.http import HttpResponseBase
 from django.test import Client
 
-from tests.pages import form_data
+from tests.pages import form_data, soup
 
 EDIT = "/acme/releases/shop@1.0.1/edit/"
 SHOP = {
@@ -17,3 +18,15 @@ SHOP = {
 def edited(client: Client, address: str = EDIT, **changes: str) -> dict[str, str]:
     """Return what a browser posts of the form after these changes."""
     return form_data(client.get(address)) | changes
+
+
+def values(response: HttpResponseBase, field: str) -> list[str]:
+    """Return the three values of a field in conflict: when the form was opened, on the server now, as typed."""
+    shown = soup(response).select(f'[data-field="{field}"] > td')
+    return [" ".join(value.get_text(" ").split()) for cell in shown for value in cell.select("bdi.mono, time")[:1]]
+
+
+def state(response: HttpResponseBase, field: str) -> str:
+    """Return what is to become of a field, in the word that stands under its name."""
+    badge = soup(response).select_one(f'[data-field="{field}"] > th .badge')
+    return badge.get_text().strip() if badge else ""

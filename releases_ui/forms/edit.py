@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -15,8 +15,8 @@ from django.http import QueryDict
 from releases_ui import date_input
 from releases_ui.forms.dated import DatedFields, DateText
 from releases_ui.forms.note import NoteField
-from releases_ui.sentry_api.characters import has_lone_surrogate
-from releases_ui.sentry_api.dialect import Dialect, ReleaseField, as_json_value
+from releases_ui.forms.opened import Opened
+from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import InvalidInputError
 from releases_ui.services.values import FIELDS, Value, Values
 from releases_ui.zones import zone_or_utc
@@ -24,6 +24,9 @@ from releases_ui.zones import zone_or_utc
 #: As the API words it.
 BAD_URL = "Enter a valid URL."
 
+
+#: What is posted of a field in conflict: to leave it as the server has it, or to send what was typed.
+THEIRS, MINE = "theirs", "mine"
 
 #: Without them many scripts and emoji could not be written.
 _JOINERS = "\u200c\u200d"
@@ -57,15 +60,38 @@ class ReleasedFields(DatedFields):
         return self.read_instant("dateReleased", text)
 
 
+_LOST_BASE = "What this form was opened on got lost, so nothing was sent. Open the form again."
+_LOST_UNDOES = (
+    "Which change this takes back got lost, so nothing was sent. Saving again saves it as an edit of its own."
+)
+#: The parts of the form that nobody sees.
+_UNSEEN = ("opened_on", "undoes", "time_zone", "instant")
+
+
+def choice_name(field: ReleaseField) -> str:
+    """Return the name under which the choice of a field in conflict is posted."""
+    return f"choice-{field}"
+
+
 class ReleaseForm(ReleasedFields):
-    """One release's ref, url and date. A field that was not posted, or not touched, is left alone."""
+    """One release's ref, url and date. A field that was not posted, or not touched, is left alone.
+
+    After a conflict it carries which fields are disputed, and of each a choice is posted: what is typed there is sent
+    only where it says `mine`.
+    """
 
     ref = forms.CharField(required=False)
     url = forms.CharField(required=False)
     note = NoteField()
     opened_on = forms.CharField(widget=forms.HiddenInput, strip=False)
     #: The number of the change that this edit takes back, where it does.
-    undoes = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    undoes = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**62,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": _LOST_UNDOES, "min_value": _LOST_UNDOES, "max_value": _LOST_UNDOES},
+    )
 
     field_order = ("ref", "url", "dateReleased", "time_zone", "instant", "note", "opened_on", "undoes")
 
@@ -73,79 +99,111 @@ class ReleaseForm(ReleasedFields):
         super().__init__(data)
         self._posted = data
         self.dialect = dialect
-        self.opened = Values()
-        self._opened_zone = "UTC"
+        #: What the form was opened on, or the person has been shown since.
+        self.base = Opened(values=Values(), first=Values())
         #: The fields to write, by their API names; filled by `is_valid`.
         self.wanted: dict[ReleaseField, Value] = {}
         self.fields["opened_on"].error_messages["required"] = _LOST_BASE
 
+    @property
+    def opened(self) -> Values:
+        """What the person has seen in the three fields."""
+        return self.base.values
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The same as the fields show it."""
+        released, zone = self.opened.date_released, zone_or_utc(self.base.zone)
+        date = date_input.editable(released, zone) if released else ""
+        return {"ref": self.opened.ref or "", "url": self.opened.url or "", "dateReleased": date}
+
+    @property
+    def touched(self) -> tuple[ReleaseField, ...]:
+        """The fields that say something else than what the person was shown."""
+        return tuple(field for field in FIELDS if self._is_touched(field))
+
+    @property
+    def to_choose(self) -> tuple[ReleaseField, ...]:
+        """The fields of which the person has to choose the server's value, or what was typed."""
+        return tuple(field for field in self.touched if field in self.base.disputed)
+
+    @property
+    def set_aside(self) -> dict[ReleaseField, str]:
+        """What was typed where the server's value was chosen, by field."""
+        return {field: self.data[field] for field in self.to_choose if self.choice_of(field) != MINE}
+
+    @property
+    def lost_words(self) -> list[str]:
+        """What is wrong with that part of the form which nobody sees."""
+        return [str(sentence) for name in _UNSEEN for sentence in self.errors.get(name, [])]
+
     def default_zone(self) -> str:
         """Return the zone in which the form was opened."""
-        return self._opened_zone
+        return self.base.zone
+
+    def choice_of(self, field: ReleaseField) -> str:
+        """Return what was chosen for a field, empty where nothing was."""
+        choice = self.data.get(choice_name(field), "")
+        return choice if choice in {MINE, THEIRS} else ""
 
     @classmethod
     def open(cls, values: Values, zone: str, dialect: Dialect, changes: Mapping[str, str] | None = None) -> Self:
         """Return the form as it is first shown, on `values`; `changes` are texts that are filled in already."""
-        shown = _shown(values, zone)
-        data = QueryDict(mutable=True)
-        data.update({**shown, "time_zone": zone, "opened_on": _base(values, zone), **(changes or {})})
-        form = cls(data, dialect)
-        form.opened, form._opened_zone = values, zone
+        form = cls(QueryDict(mutable=True), dialect)
+        form.base = Opened.on(values, zone, datetime.now(UTC))
+        form._posted.update({**form.shown, "time_zone": zone, "opened_on": form.base.as_text(), **(changes or {})})
         return form
 
     def clean_opened_on(self) -> str:
         """Read what the form was opened on; a save without it could overwrite what nobody has seen."""
         text: str = self.cleaned_data["opened_on"]
         try:
-            base = json.loads(text)
-            released = base["dateReleased"]
-            self.opened = Values(
-                _text_or_none(base["ref"]),
-                _text_or_none(base["url"]),
-                datetime.fromisoformat(released).astimezone(UTC) if released is not None else None,
-            )
-            self._opened_zone = str(base.get("time_zone", "UTC"))
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+            self.base = Opened.read(text)
+        except ValueError as error:
             raise forms.ValidationError(_LOST_BASE) from error
         return text
 
     def clean(self) -> dict[str, Any]:
-        """Find out which fields were touched, and check those."""
+        """Find out which fields are to be sent, and check those."""
         if "opened_on" not in self.errors:
-            shown = _shown(self.opened, self._opened_zone)
-            for field in FIELDS:
-                typed = self.data.get(field)
-                if typed is not None and not self._is_as_shown(field, typed, shown[field]):
-                    self._read(field, typed)
+            for field in self.touched:
+                if self._is_sent(field):
+                    self._read(field, self.data[field])
+        if "undoes" in self.errors:
+            self._forget_undoes()
         return self.cleaned_data
 
-    def _is_as_shown(self, field: ReleaseField, typed: str, shown: str) -> bool:
-        """Say whether a field was left alone. A date in another zone is another date, though its text is the same."""
-        if field == "dateReleased" and typed.strip() and self.zone.key != zone_or_utc(self._opened_zone).key:
-            return False
-        return typed in (shown, _one_line(shown))
-
-    def reopen_on(self, values: Values) -> None:
+    def reopen_on(self, values: Values, conflicting: Collection[ReleaseField]) -> None:
         """Open the form anew on `values`, which the person now sees; what was typed stays.
 
-        A field that nobody touched shows its new value: its old text would read as a wish to go back to it.
+        A field that nobody touched shows its new value: its old text would read as a wish to go back to it. Of the
+        conflicting ones, and of those that were set aside before, the person chooses; the server's value is chosen at
+        first, since nothing of anybody else's is lost by it.
         """
+        kept = self.touched
+        disputed = tuple(field for field in FIELDS if field in conflicting or field in self.set_aside)
         data = self._posted.copy()
-        data["opened_on"] = _base(values, self._opened_zone)
-        shown = _shown(values, self._opened_zone)
-        for field in FIELDS:
-            if field in data and field not in self.wanted:
-                data[field] = shown[field]
-        if "dateReleased" not in self.wanted:
-            data["time_zone"] = self._opened_zone
+        self.base = self.base.moved_on(values, disputed)
+        data["opened_on"] = self.base.as_text()
+        for field, text in self.shown.items():
+            if field in data and field not in kept:
+                data[field] = text
+        for field in disputed:
+            data[choice_name(field)] = THEIRS
+        if "dateReleased" not in kept:
+            data["time_zone"] = self.base.zone
         self.data = self._posted = data
 
     def complete(self) -> None:
         """Show what was not posted, too: a field that is closed, and the zone that the date is read in."""
         data = self._posted.copy()
-        for field, text in _shown(self.opened, self._opened_zone).items():
+        for field, text in self.shown.items():
             data.setdefault(field, text)
         data["time_zone"] = self.zone.key
+        if self.base.disputed != self.to_choose:
+            # Where the server's value has been typed in there is nothing to choose any more.
+            self.base = replace(self.base, disputed=self.to_choose)
+            data["opened_on"] = self.base.as_text()
         self.data = self._posted = data
 
     def add_refusals(self, error: InvalidInputError) -> None:
@@ -153,6 +211,29 @@ class ReleaseForm(ReleasedFields):
         told = [(field, sentence) for field, sentences in error.field_errors.items() for sentence in sentences]
         for field, sentence in told or [("", error.message)]:
             self.add_error(field if field in FIELDS else None, sentence)
+
+    def _is_touched(self, field: ReleaseField) -> bool:
+        """Say whether a field was posted with another value. A date in another zone is another date, too."""
+        typed, shown = self.data.get(field), self.shown[field]
+        if typed is None:
+            return False
+        if field == "dateReleased" and typed.strip() and self.zone.key != zone_or_utc(self.base.zone).key:
+            return True
+        return typed not in (shown, _one_line(shown))
+
+    def _is_sent(self, field: ReleaseField) -> bool:
+        """Say whether what was typed is to be sent; where nobody chose, nothing is, and the person is asked."""
+        if field not in self.base.disputed:
+            return True
+        if not self.choice_of(field):
+            self.add_error(field, "Choose one of the two values.")
+        return self.choice_of(field) == MINE
+
+    def _forget_undoes(self) -> None:
+        """Leave out a number that cannot be read, so that what was typed can still be saved."""
+        data = self._posted.copy()
+        data.pop("undoes", None)
+        self.data = self._posted = data
 
     def _read(self, field: ReleaseField, typed: str) -> None:
         if field in self.errors:
@@ -173,30 +254,6 @@ class ReleaseForm(ReleasedFields):
         self.wanted[field] = value or None
 
 
-_LOST_BASE = "What this form was opened on got lost, so nothing was sent. Open the form again."
-
-
-def _base(values: Values, zone: str) -> str:
-    return json.dumps({field: as_json_value(value) for field, value in values.items()} | {"time_zone": zone})
-
-
-def _shown(values: Values, zone: str) -> dict[str, str]:
-    released = values.date_released
-    return {
-        "ref": values.ref or "",
-        "url": values.url or "",
-        "dateReleased": date_input.editable(released, zone_or_utc(zone)) if released else "",
-    }
-
-
 def _one_line(text: str) -> str:
     """Return `text` as a browser's one-line field gives it back: without line breaks."""
     return text.replace("\r", "").replace("\n", "")
-
-
-def _text_or_none(value: object) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, str) and not has_lone_surrogate(value):
-        return value
-    raise TypeError("neither null nor a text that can be written down")

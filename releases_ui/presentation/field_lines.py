@@ -47,6 +47,8 @@ class FieldLine:
     reason: str = ""
     #: Whether somebody else changed it after the form was opened.
     has_moved: bool = False
+    #: What was typed where the server's value was chosen, after a conflict.
+    set_aside: str = ""
     #: Whether the write, or somebody else meanwhile, changed it.
     is_changed: bool = False
 

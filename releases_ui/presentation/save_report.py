@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from releases_ui import error_text
 from releases_ui.dates import Moment
 from releases_ui.error_text import ErrorText
+from releases_ui.links import change_href, undo_href
 from releases_ui.models import Change
+from releases_ui.presentation import reach
 from releases_ui.presentation.field_lines import FieldLine, shown
+from releases_ui.sentry_api.dialect import ReleaseField
+from releases_ui.sentry_api.errors import NotFoundError, SentryError
 from releases_ui.services.changes import Saved
 from releases_ui.services.outcomes import FieldOutcome, Outcome
 from releases_ui.services.values import is_same
@@ -24,7 +29,12 @@ class Report:
     tone: str
     lines: tuple[FieldLine, ...]
     is_conflict: bool
+    #: The record, where something was sent, and the way back, where something was applied.
     change_id: int | None
+    change_href: str
+    undo_href: str
+    #: Whether nobody knows yet how it ended.
+    is_open: bool
     read_at: Moment | None
     #: Whether the values are from after the write.
     is_read_again: bool
@@ -32,24 +42,54 @@ class Report:
     error: ErrorText | None
 
 
-def prepare(saved: Saved, clock: Clock) -> Report:
-    """Return `saved` ready to print."""
-    heading, tone = _heading(saved)
+def prepare(
+    saved: Saved,
+    clock: Clock,
+    org: str,
+    *,
+    set_aside: Mapping[ReleaseField, str] | None = None,
+    unreached: Sequence[str] = (),
+) -> Report:
+    """Return `saved` ready to print.
+
+    Args:
+        saved: what became of it.
+        clock: the person's.
+        org: the organization's slug.
+        set_aside: what was typed where the server's value was chosen, by field.
+        unreached: the release's projects that the token is known not to reach.
+    """
+    aside = set_aside or {}
+    heading, tone = _heading(saved, is_set_aside=bool(aside))
+    is_applied = any(field.outcome == Outcome.APPLIED for field in saved.fields)
     return Report(
         heading=heading,
         tone=tone,
-        lines=tuple(_line(field, clock) for field in saved.fields),
+        lines=tuple(_line(field, clock, aside.get(field.field, "")) for field in saved.fields),
         is_conflict=saved.is_conflict,
         change_id=saved.change_id,
+        change_href=change_href(org, saved.change_id) if saved.change_id else "",
+        undo_href=undo_href(org, saved.change_id) if saved.change_id and is_applied else "",
+        is_open=saved.result == Change.Result.UNKNOWN,
         read_at=clock.moment(clock.now),
         is_read_again=saved.read_error is None,
         is_recorded=saved.is_recorded,
         # An answer that was lost is no matter where the release shows that the write arrived.
-        error=error_text.describe(saved.error) if saved.error and saved.has_failed else None,
+        error=_error(saved.error, saved, unreached) if saved.error and saved.has_failed else None,
     )
 
 
-def _heading(saved: Saved) -> tuple[str, str]:
+def _error(error: SentryError, saved: Saved, unreached: Sequence[str]) -> ErrorText:
+    """Return why it failed; where the release can be read, "not found" has one reason only."""
+    text = error_text.describe(error)
+    if not isinstance(error, NotFoundError) or saved.read_error is not None:
+        return text
+    projects = [project.slug for project in saved.release.projects]
+    why = reach.not_found(saved.dialect, projects, unreached)
+    return replace(text, what=why, advice="") if why else text
+
+
+def _heading(saved: Saved, *, is_set_aside: bool) -> tuple[str, str]:
     """Return what happened in a sentence, and its tone: that of the worst outcome."""
     if saved.is_conflict:
         return "Nothing was saved: somebody else changed the same field.", "danger"
@@ -61,8 +101,14 @@ def _heading(saved: Saved) -> tuple[str, str]:
     if Outcome.APPLIED in outcomes:
         return "Saved in part.", "warning"
     if outcomes == {Outcome.UNCHANGED}:
-        return "Nothing to save: the server has these values already.", "accent"
+        return _nothing_sent(is_set_aside=is_set_aside), "accent"
     return "Nothing was saved.", "warning"
+
+
+def _nothing_sent(*, is_set_aside: bool) -> str:
+    if is_set_aside:
+        return "Nothing was sent: what the server has stays."
+    return "Nothing to save: the server has these values already."
 
 
 def _unknown(saved: Saved) -> str:
@@ -71,7 +117,7 @@ def _unknown(saved: Saved) -> str:
     return "Unknown: no answer came, so it may have been saved or not. Nothing is sent twice."
 
 
-def _line(field: FieldOutcome, clock: Clock) -> FieldLine:
+def _line(field: FieldOutcome, clock: Clock, set_aside: str) -> FieldLine:
     return FieldLine(
         field=field.field,
         outcome=field.outcome,
@@ -81,5 +127,6 @@ def _line(field: FieldOutcome, clock: Clock) -> FieldLine:
         wanted=shown(field.wanted, clock),
         reason=field.reason,
         has_moved=field.has_moved,
+        set_aside=set_aside,
         is_changed=not is_same(field.before, field.now),
     )

@@ -19,6 +19,9 @@ T = TypeVar("T")
 
 #: Upstream pages of 100 that are read of one directory; a picker of more is of no use.
 _MAX_PAGES = 10
+#: How long it is remembered which projects the token reaches. That changes seldom, and nothing is shown of it but a
+#: warning.
+_REACHED_S = 300
 
 
 class UnknownProjectError(Exception):
@@ -57,6 +60,19 @@ def environment_names(org: str) -> Names:
         return Names(why_missing=error.message)
 
 
+def reached_projects(org: str, *, may_ask: bool) -> frozenset[str] | None:
+    """Return the slugs of all projects that the token reaches; `None` where that is not known for certain.
+
+    Args:
+        org: the organization's slug.
+        may_ask: whether the server may be asked; else what was read minutes ago, for a filter or a form, has to do.
+    """
+    try:
+        return _projects(org).reached if may_ask else cache.get(_reached_key(org))
+    except SentryError:
+        return None
+
+
 def project_ids(org: str, slugs: Sequence[str], dialect: Dialect) -> tuple[str, ...]:
     """Return the ids that the server filters by; none where it filters by slug or the token may not list them.
 
@@ -81,6 +97,8 @@ class _Projects:
 
     ids: dict[str, str]
     is_whole: bool
+    #: Slugs; `None` where some may be missing.
+    reached: frozenset[str] | None = None
 
 
 def _projects(org: str) -> _Projects:
@@ -94,8 +112,18 @@ def _read_projects(org: str) -> _Projects:
         return client.list_projects(org, per_page=100, cursor=cursor)
 
     pages = list(walk(fetch, key=lambda row: row.slug if isinstance(row, Project) else row.raw, max_pages=_MAX_PAGES))
-    rows = [row for page in pages for row in page.rows if isinstance(row, Project) and row.id is not None]
-    return _Projects({row.slug: str(row.id) for row in rows}, is_whole=pages[-1].next_cursor is None)
+    rows = [row for page in pages for row in page.rows]
+    projects = [row for row in rows if isinstance(row, Project)]
+    ids = {project.slug: str(project.id) for project in projects if project.id is not None}
+    is_whole = pages[-1].next_cursor is None
+    reached = frozenset(project.slug for project in projects if project.has_access is not False)
+    known = reached if is_whole and len(projects) == len(rows) else None
+    cache.set(_reached_key(org), known, _REACHED_S)
+    return _Projects(ids, is_whole, known)
+
+
+def _reached_key(org: str) -> str:
+    return f"reached:{settings.SENTRY_URL}:{org}"
 
 
 def _environments(org: str) -> tuple[str, ...]:

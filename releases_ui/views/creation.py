@@ -12,6 +12,7 @@ from releases_ui.forms.create import NewReleaseForm
 from releases_ui.forms.row_changes import RowChange, row_change
 from releases_ui.permissions import Right
 from releases_ui.presentation import creation_report
+from releases_ui.presentation.form_aids import Hint, Pick
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
 from releases_ui.services import creation, directory, organizations, releases, repositories
@@ -19,7 +20,7 @@ from releases_ui.services.created import Created
 from releases_ui.services.directory import Names
 from releases_ui.viewer import Clock, clock_for
 from releases_ui.views.access import needs
-from releases_ui.views.editing import FALLBACK, Hint, Pick
+from releases_ui.views.editing import FALLBACK
 from releases_ui.views.htmx import render_htmx
 from releases_ui.zones import zone_choices
 

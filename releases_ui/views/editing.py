@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from releases_ui import error_text
-from releases_ui.dates import Moment
-from releases_ui.forms.edit import ReleaseForm
+from releases_ui.forms.edit import MINE, ReleaseForm, choice_name
 from releases_ui.permissions import Right
-from releases_ui.presentation import parts, rows, save_report
+from releases_ui.presentation import form_aids, parts, rows, save_report
+from releases_ui.presentation.reach import before_saving
 from releases_ui.sentry_api.dialect import Dialect
-from releases_ui.sentry_api.errors import InvalidInputError, SentryError
+from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
 from releases_ui.sentry_api.sentry import SentryDialect
-from releases_ui.services import changes, organizations, releases
+from releases_ui.services import changes, organizations, reach, releases
 from releases_ui.services.changes import Saved
+from releases_ui.services.outcomes import Outcome
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.values import FIELDS, Values
-from releases_ui.viewer import Clock, clock_for
-from releases_ui.views import impact
+from releases_ui.viewer import clock_for
+from releases_ui.views import conflict, impact
 from releases_ui.views.access import needs
 from releases_ui.views.htmx import is_partial, render_htmx
 from releases_ui.views.releases import show_overview
@@ -32,25 +32,6 @@ from releases_ui.zones import zone_choices
 _PARTIALS = {"row": "releases/_row.html", "release": "releases/_metadata.html", "page": "releases/_edit.html"}
 #: Whose rules a form follows while the server cannot be asked whose it does.
 FALLBACK = SentryDialect()
-#: A value that no field has, to ask a dialect whether it would take another one at all.
-_ANOTHER = "another value"
-
-
-@dataclass(frozen=True)
-class Pick:
-    """A date to take over with one click."""
-
-    name: str
-    label: str
-    moment: Moment | None
-
-
-@dataclass(frozen=True)
-class Hint:
-    """What the server cannot do with a field, and whether it cannot be edited at all."""
-
-    text: str
-    is_closed: bool
 
 
 @needs(Right.EDIT)
@@ -92,10 +73,12 @@ def _picked(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpRes
     """Fill in a date that the person picked; nothing is sent."""
     release = _read_if_possible(key)
     wanted = request.POST["pick"]
-    moment = next((pick.moment for pick in _picks(release, clock_for(request)) if pick.name == wanted), None)
+    picks = form_aids.picks(release, clock_for(request))
+    moment = next((pick.moment for pick in picks if pick.name == wanted), None)
     data = request.POST.copy()
     if moment is not None:
         data["dateReleased"] = moment.iso
+        data[choice_name("dateReleased")] = MINE
     shown = _checked(data, form.dialect)
     if moment is None:
         shown.add_error("dateReleased", "This date could not be read from the server.")
@@ -124,10 +107,12 @@ def _save(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpRespo
         form.add_refusals(saved.error)
     if saved.is_conflict:
         # Its values stand beside what was typed, so a second save is one that has seen them.
-        form.reopen_on(Values.of(saved.release))
+        conflicting = {field.field for field in saved.fields if field.outcome == Outcome.CONFLICT}
+        form.reopen_on(Values.of(saved.release), conflicting)
     if saved.is_conflict or saved.has_failed:
         return _show_form(request, key, form, saved=saved)
-    return _show_closed(request, key, {"saved": save_report.prepare(saved, clock_for(request))}, saved.release)
+    report = save_report.prepare(saved, clock_for(request), key.org, set_aside=form.set_aside)
+    return _show_closed(request, key, {"saved": report}, saved.release)
 
 
 def _show_closed(
@@ -163,7 +148,9 @@ def _show_form(
         context["error"] = error_text.describe(error)
         status = context["error"].status
     if saved is not None:
-        context["saved"] = save_report.prepare(saved, clock_for(request))
+        is_not_found = isinstance(saved.error, NotFoundError) and saved.read_error is None
+        unreached = reach.unreached(key.org, saved.release, may_ask=True) if is_not_found else ()
+        context["saved"] = save_report.prepare(saved, clock_for(request), key.org, unreached=unreached)
         status = _status_of(saved)
     return _render(request, key, saved.release if saved else _read_if_possible(key), context, status=status)
 
@@ -204,9 +191,8 @@ def _render(
         "release": release,
         "facts": parts.facts(release, clock) if isinstance(release, Release) else None,
         "place": place,
-        "picks": _picks(release, clock),
+        "picks": form_aids.picks(release, clock),
         "zones": zone_choices(form.zone.key if form else clock.zone.key),
-        "hints": _hints(dialect, form.opened) if form else {},
         "typed": clock.moment(form.typed_date) if form else None,
         "dialect": dialect,
         "columns": (columns := rows.columns(dialect)),
@@ -214,36 +200,25 @@ def _render(
         "section": "releases",
     }
     if form:
-        context |= impact.beside(request, key, release, form)
+        context |= {
+            "hints": form_aids.hints(dialect, form.opened),
+            "was": form_aids.opened_with(form.opened, form.shown, form.touched, clock),
+            "reach": _reach(request, key, release, dialect),
+            **conflict.beside(request, key, form),
+            **impact.beside(request, key, release, form),
+        }
     return render_htmx(request, "releases/edit.html", _PARTIALS[place], context, status=status)
+
+
+def _reach(request: HttpRequest, key: ReleaseKey, release: Release | UnreadableRow, dialect: Dialect) -> str:
+    """Return what the token's reach means for a save; a form that opens in its place asks no server for it."""
+    if not isinstance(release, Release):
+        return ""
+    may_ask = request.method != "POST" and not is_partial(request)
+    return before_saving(dialect, reach.unreached(key.org, release, may_ask=may_ask))
 
 
 def _place(request: HttpRequest) -> str:
     """Return where the form stands: in a row, on the release's page, or on a page of its own."""
     place = request.POST.get("in") or request.GET.get("in", "")
     return place if place in _PARTIALS and is_partial(request) else "page"
-
-
-def _picks(release: Release | UnreadableRow, clock: Clock) -> tuple[Pick, ...]:
-    now = Pick("now", "Now", clock.moment(clock.now.replace(microsecond=0)))
-    if isinstance(release, UnreadableRow):
-        return (now,)
-    commit, deploy = release.last_commit, release.last_deploy
-    dates = (
-        ("created", "Created", release.date_created),
-        ("commit", "Last commit", commit.date_created if commit else None),
-        ("deploy", "Last deploy", deploy.date_finished if deploy else None),
-    )
-    known = (Pick(name, label, clock.moment(date)) for name, label, date in dates if date is not None)
-    return (now, *known)
-
-
-def _hints(dialect: Dialect, values: Values) -> dict[str, Hint]:
-    """Return, by field, what this server cannot do with it: said before anything is sent."""
-    hints: dict[str, Hint] = {}
-    for field, value in values.items():
-        cannot_set = dialect.cannot_write(field, value, _ANOTHER)
-        cannot_clear = dialect.cannot_write(field, value, None) if value else None
-        if reason := cannot_set or cannot_clear:
-            hints[field] = Hint(reason, is_closed=cannot_set is not None)
-    return hints

@@ -10,7 +10,7 @@ from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change, Lease
 from releases_ui.services import lease
 from tests import colleague
-from tests.editing import EDIT, SHOP, edited
+from tests.editing import EDIT, SHOP, edited, values
 from tests.pages import alerts, form_data, outcomes, words
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_field_that_somebody_else_changed_is_a_conflict_and_nothing_is_written(
 
     assert response.status_code == 409
     assert outcomes(response) == {"ref": "conflict", "url": "unchanged", "dateReleased": "unchanged"}
-    assert "ref conflict a1 theirs mine" in words(response)
+    assert values(response, "ref") == ["a1", "theirs", "mine"]
     assert form_data(response)["ref"] == "mine"
     assert sentry.release("shop@1.0.1")["url"] == "https://example.com/old"
     assert Change.objects.count() == 0
@@ -39,10 +39,25 @@ def test_conflict_can_be_overcome_by_who_has_seen_it(editor: Client, sentry: Dem
     colleague.edit(sentry, "shop@1.0.1", ref="theirs")
     conflict = editor.post(EDIT, data)
 
-    response = editor.post(EDIT, form_data(conflict))
+    response = editor.post(EDIT, form_data(conflict) | {"choice-ref": "mine"})
 
     assert outcomes(response)["ref"] == "applied"
     assert sentry.release("shop@1.0.1")["ref"] == "mine"
+
+
+def test_conflict_that_is_saved_as_it_stands_overwrites_nothing(editor: Client, sentry: DemoServer) -> None:
+    sentry.add(**SHOP)
+    data = edited(editor, ref="mine", url="https://example.com/mine")
+    colleague.edit(sentry, "shop@1.0.1", ref="theirs")
+    conflict = editor.post(EDIT, data)
+
+    response = editor.post(EDIT, form_data(conflict))
+
+    assert outcomes(response) == {"ref": "unchanged", "url": "applied", "dateReleased": "unchanged"}
+    assert "You chose what the server has. You had typed mine ." in words(response)
+    after = sentry.release("shop@1.0.1")
+    assert (after["ref"], after["url"]) == ("theirs", "https://example.com/mine")
+    assert Change.objects.get().after == {"url": "https://example.com/mine"}
 
 
 @pytest.mark.parametrize("dialect", ["sentry", "glitchtip"])
@@ -70,7 +85,7 @@ def test_save_after_a_conflict_leaves_what_was_not_touched_as_the_colleague_left
     colleague.edit(sentry, "shop@1.0.1", ref="theirs", url="https://example.com/theirs")
     conflict = editor.post(EDIT, data)
 
-    response = editor.post(EDIT, form_data(conflict))
+    response = editor.post(EDIT, form_data(conflict) | {"choice-ref": "mine"})
 
     assert outcomes(response) == {"ref": "applied", "url": "unchanged", "dateReleased": "unchanged"}
     assert sentry.release("shop@1.0.1")["url"] == "https://example.com/theirs"

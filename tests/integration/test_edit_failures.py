@@ -48,7 +48,10 @@ def test_answer_that_never_comes_is_unknown_and_is_not_sent_twice(editor: Client
 
     response = editor.post(EDIT, data)
 
-    assert "Unknown" in words(response)
+    assert "Unknown: no answer came" in alerts(response)
+    look = soup(response).select_one("form .notice a")
+    assert look is not None
+    assert (look.text, look["href"]) == ("Look now", "/acme/releases/shop%401.0.1/")
     assert (Change.objects.get().result, Change.objects.get().completed_at) == ("unknown", None)
     assert sentry.release("shop@1.0.1")["ref"] == "a1"
     assert len([seen for seen in sentry.requests if seen.method == "PUT"]) == 1
@@ -143,7 +146,7 @@ def test_save_that_the_token_may_not_do_is_explained(editor: Client, sentry: Dem
 
     response = editor.post(EDIT, data)
 
-    assert "lie in projects that the token does not reach" in alerts(response)
+    assert "Sentry shows the release, but answered “not found” to the change." in alerts(response)
     assert Change.objects.get().result == Change.Result.REFUSED
 
 

@@ -1,8 +1,10 @@
 """Editing ref, url and dateReleased through the form: what is applied, and what is refused."""
 
 import pytest
+from django.http import HttpResponseBase
 from django.test import Client
 
+from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
 from tests.editing import EDIT, SHOP, edited
@@ -241,3 +243,41 @@ def test_signed_out_person_is_sent_to_sign_in(sentry: DemoServer, client: Client
     assert page["Location"] == "/accounts/login/?next=/acme/releases/shop%401.0.1/edit/"
     assert fragment["HX-Redirect"] == "/accounts/login/?next=%2Facme%2Freleases%2F%3Fquery%3Dshop"
     assert sentry.requests == []
+
+
+def test_saved_change_leads_to_its_record_and_to_its_undo(editor: Client, sentry: DemoServer) -> None:
+    sentry.add(**SHOP)
+
+    saved = editor.post(EDIT, edited(editor, ref="b2"))
+    ignored = editor.post(EDIT, edited(editor, url=""))
+
+    number = Change.objects.get().pk
+    assert links(saved, "Undo") == [f"/acme/history/{number}/undo/"]
+    assert links(saved, f"Change {number}") == [f"/acme/history/{number}/"]
+    assert links(ignored, "Undo") == []
+
+
+def test_undo_is_offered_only_where_something_was_applied(editor: Client, sentry: DemoServer) -> None:
+    sentry.add(**SHOP)
+    data = edited(editor, ref="b2")
+    sentry.plan(Fault(kind="ignore_field", method="PUT", fields=["ref"]))
+
+    response = editor.post(EDIT, data)
+
+    assert outcomes(response)["ref"] == "ignored"
+    assert links(response, "Undo") == []
+    assert links(response, f"Change {Change.objects.get().pk}") != []
+
+
+def test_changed_field_shows_what_stood_there_when_the_form_is_shown_again(editor: Client, sentry: DemoServer) -> None:
+    sentry.add(**SHOP)
+
+    response = editor.post(EDIT, edited(editor, ref="b2", url="nonsense"))
+
+    shown = [hint.get_text(" ").split() for hint in soup(response).select("[data-was]:not([hidden])")]
+    assert shown == [["was", "a1"], ["was", "https://example.com/old"]]
+
+
+def links(response: HttpResponseBase, text: str) -> list[str]:
+    """Return where the links of this text lead."""
+    return [str(link["href"]) for link in soup(response).select("main a") if link.get_text().strip() == text]

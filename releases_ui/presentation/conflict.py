@@ -1,0 +1,187 @@
+"""An edit whose release somebody else has changed meanwhile: three values a field, and what saving would send."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from releases_ui.dates import Moment
+from releases_ui.links import change_href
+from releases_ui.models import Change
+from releases_ui.presentation.field_lines import Shown, shown
+from releases_ui.sentry_api.dialect import ReleaseField
+from releases_ui.services.outcomes import Outcome
+from releases_ui.services.values import FIELDS, Value, Values, is_same
+from releases_ui.viewer import Clock
+
+#: As people call the fields where they are edited.
+LABELS: Mapping[ReleaseField, str] = {"ref": "Ref", "url": "Url", "dateReleased": "Released"}
+
+
+class State(StrEnum):
+    """What is to become of a field, in a word."""
+
+    #: Changed by somebody else and by this person, who chooses.
+    CHOOSE = "choose"
+    #: Changed by this person alone; will be sent.
+    YOURS = "yours"
+    #: Changed by this person alone, and in a way that the server cannot follow.
+    IGNORED = "ignored"
+    #: Changed by somebody else alone; the fresh value stays.
+    MOVED = "moved"
+    SAME = ""
+
+
+_BADGES = {
+    State.CHOOSE: ("danger", "git-compare-arrows"),
+    State.YOURS: ("accent", "pencil"),
+    State.IGNORED: ("warning", "circle-slash"),
+    State.MOVED: ("info", "info"),
+    State.SAME: ("", ""),
+}
+_OUTCOMES = {State.CHOOSE: Outcome.CONFLICT, State.IGNORED: Outcome.IGNORED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where an edit stands."""
+
+    organization: str
+    #: What stood there when the form was opened, and what the server has now.
+    first: Values
+    now: Values
+    to_choose: Collection[ReleaseField]
+    #: The fields of which what was typed is chosen.
+    mine: Collection[ReleaseField]
+    #: What was typed, by field.
+    asked: Mapping[ReleaseField, Value]
+    #: Why the server would not follow, by field.
+    refusals: Mapping[ReleaseField, str]
+    #: Who moved a field, where the record knows.
+    movers: Mapping[ReleaseField, Change]
+    #: Whose eyes read it.
+    reader: str
+    #: When the form was opened, and the number of the change that it takes back.
+    opened_at: datetime | None
+    undoes: int | None
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Who changed a field, as our record tells it."""
+
+    name: str
+    note: str
+    moment: Moment | None
+    href: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictLine:
+    """One field."""
+
+    field: ReleaseField
+    label: str
+    state: State
+    first: Shown
+    now: Shown
+    #: What was typed.
+    mine: Shown
+    #: Which of the two was chosen.
+    is_mine: bool
+    #: `None` where it was changed elsewhere, or not at all.
+    mover: Mover | None
+    reason: str
+
+    @property
+    def outcome(self) -> Outcome:
+        """What has become of it so far: nothing was sent."""
+        return _OUTCOMES.get(self.state, Outcome.UNCHANGED)
+
+    @property
+    def tone(self) -> str:
+        """The badge's tone."""
+        return _BADGES[self.state][0]
+
+    @property
+    def icon(self) -> str:
+        """The badge's shape."""
+        return _BADGES[self.state][1]
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the server's value is chosen."""
+        return not self.is_mine
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether somebody else changed it."""
+        return self.first.text != self.now.text
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """The fields of an edit, of some of which the person has to choose a value."""
+
+    lines: tuple[ConflictLine, ...]
+    #: From when on fields have moved, and what stood there then, in words.
+    since: str
+    first_words: str
+    opened: Moment | None
+
+    @property
+    def to_choose(self) -> tuple[ConflictLine, ...]:
+        """The fields to choose of."""
+        return tuple(line for line in self.lines if line.state == State.CHOOSE)
+
+    @property
+    def sent(self) -> tuple[ReleaseField, ...]:
+        """What is sent whatever is chosen, as the API calls it."""
+        return tuple(line.field for line in self.lines if line.state == State.YOURS)
+
+    @property
+    def mover(self) -> Mover | None:
+        """Who changed every field that there is to choose of, where it was one person, and the record knows."""
+        movers = {line.mover.name: line.mover for line in self.to_choose if line.mover}
+        is_one = len(movers) == 1 and all(line.mover for line in self.to_choose)
+        return next(iter(movers.values())) if is_one else None
+
+
+def prepare(standing: Standing, clock: Clock) -> Conflict:
+    """Return the conflict ready to print."""
+    lines = tuple(_line(field, standing, clock) for field in FIELDS)
+    if standing.undoes:
+        return Conflict(lines, f"Since change {standing.undoes}", f"What change {standing.undoes} left", None)
+    return Conflict(lines, "Since you opened the form", "When you opened it", clock.moment(standing.opened_at))
+
+
+def _line(field: ReleaseField, standing: Standing, clock: Clock) -> ConflictLine:
+    mover = standing.movers.get(field)
+    return ConflictLine(
+        field=field,
+        label=LABELS[field],
+        state=_state(field, standing),
+        first=shown(standing.first[field], clock),
+        now=shown(standing.now[field], clock),
+        mine=shown(standing.asked.get(field), clock),
+        is_mine=field in standing.mine,
+        mover=_mover(mover, standing, clock) if mover else None,
+        reason=standing.refusals.get(field, ""),
+    )
+
+
+def _state(field: ReleaseField, standing: Standing) -> State:
+    if field in standing.to_choose:
+        return State.CHOOSE
+    if field in standing.asked:
+        return State.IGNORED if field in standing.refusals else State.YOURS
+    return State.SAME if is_same(standing.first[field], standing.now[field]) else State.MOVED
+
+
+def _mover(change: Change, standing: Standing, clock: Clock) -> Mover:
+    name = "you" if change.actor == standing.reader else change.actor
+    href = change_href(standing.organization, change.pk)
+    return Mover(name, change.note, clock.moment(change.completed_at), href, change.pk)
