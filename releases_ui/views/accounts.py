@@ -45,7 +45,7 @@ class SignIn(LoginView):
         return response
 
 
-sign_in = open_to_all(SignIn.as_view())
+sign_in = open_to_all(require_http_methods(["GET", "HEAD", "POST"])(SignIn.as_view()))
 
 
 @open_to_all
