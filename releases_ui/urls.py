@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from releases_ui.views import connection, creation, editing, history, impact, listing, people, releases
+from releases_ui.views import commits, connection, creation, editing, history, impact, listing, people, releases
 
 
 class VersionConverter:
@@ -39,6 +39,7 @@ urlpatterns = [
     path("<slug:org>/releases/<version:version>/edit/", editing.release_edit, name="edit"),
     path("<slug:org>/releases/<version:version>/edit/impact/", impact.release_impact, name="impact"),
     path("<slug:org>/releases/<version:version>/commits/", releases.commits, name="commits"),
+    path("<slug:org>/releases/<version:version>/commits/edit/", commits.commits_edit, name="commits_edit"),
     path("<slug:org>/releases/<version:version>/files/", releases.files, name="files"),
     path("<slug:org>/releases/<version:version>/files/<str:file_id>/", releases.download, name="file"),
     path("<slug:org>/releases/<version:version>/deploys/", releases.deploys, name="deploys"),

@@ -23,6 +23,18 @@ def edit(server: DemoServer, version: str, **fields: str | None) -> None:
         answer.read()
 
 
+def set_commits(server: DemoServer, version: str, *commits: dict[str, str]) -> None:
+    """Replace the commits of a release over the API."""
+    request = Request(
+        f"{server.url}api/0/organizations/{server.org}/releases/{quote(version, safe='')}/",
+        data=json.dumps({"commits": commits} if commits else {"refs": []}).encode(),
+        headers={"Authorization": f"Bearer {server.token}", "Content-Type": "application/json"},
+        method="PUT",
+    )
+    with urlopen(request) as answer:
+        answer.read()
+
+
 def delete(server: DemoServer, version: str) -> None:
     """Delete a release over the API."""
     request = Request(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
@@ -39,6 +39,11 @@ class Pasted:
         """What was taken over, in words."""
         counts = [f"{len(rows)} {kind if len(rows) != 1 else kind[:-1]}" for kind, rows in self.rows.items()]
         return [*self.texts, *(["projects"] if self.projects is not None else []), *counts]
+
+    def of_rows(self) -> Self:
+        """Return the rows alone; everything else is left out, for a form that has no place for it."""
+        others = [*self.texts, *(["projects"] if self.projects is not None else [])]
+        return replace(self, texts={}, projects=None, left_out=[*others, *self.left_out])
 
     def fill(self, data: QueryDict) -> QueryDict:
         """Return `data` with what was read in place of what it had."""

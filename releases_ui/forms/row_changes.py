@@ -21,13 +21,18 @@ class RowChange:
     paste_error: str = ""
 
 
-def row_change(data: QueryDict) -> RowChange | None:
-    """Return what a button beside the rows makes of the form; `None` where none was pressed."""
+def row_change(data: QueryDict, *, has_rows_alone: bool = False) -> RowChange | None:
+    """Return what a button beside the rows makes of the form; `None` where none was pressed.
+
+    Args:
+        data: as it was posted.
+        has_rows_alone: whether the form has a place for nothing else that JSON may hold.
+    """
     if "add" in data:
         return _add(data, data.get("add", ""))
     if "remove" in data:
         return _remove(data, data.get("remove", ""))
-    return _fill(data) if "fill" in data else None
+    return _fill(data, has_rows_alone=has_rows_alone) if "fill" in data else None
 
 
 def _add(data: QueryDict, wanted: str) -> RowChange:
@@ -48,9 +53,10 @@ def _remove(data: QueryDict, wanted: str) -> RowChange:
     return RowChange(data)
 
 
-def _fill(data: QueryDict) -> RowChange:
+def _fill(data: QueryDict, *, has_rows_alone: bool) -> RowChange:
     try:
         pasted = read_paste(data.get("paste", ""))
     except PasteError as error:
         return RowChange(data, "paste", paste_error=str(error))
+    pasted = pasted.of_rows() if has_rows_alone else pasted
     return RowChange(pasted.fill(data), pasted=pasted)

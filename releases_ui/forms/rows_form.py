@@ -96,7 +96,7 @@ class RowsForm(forms.Form):
     def leave_unchecked(self) -> Self:
         """Show what was typed without saying what is wrong with it yet."""
         self._errors = ErrorDict()
-        for row in self.rows:
+        for row in (*self.commits, *self.refs):
             row.leave_unchecked()
         return self
 

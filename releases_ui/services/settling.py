@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from releases_ui.models import Change
 from releases_ui.sentry_api.errors import NotFoundError
 from releases_ui.sentry_api.payloads import Release
-from releases_ui.services import lease, record, upstream, verdicts
+from releases_ui.services import lease, record, upstream, verdicts, verdicts_commits
 from releases_ui.services.lease import ReleaseBusyError
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.verdicts import Judge, Look
@@ -28,6 +28,9 @@ _JUDGES: Mapping[str, Judge] = {
     Change.Action.ARCHIVE: verdicts.of_fields,
     Change.Action.RESTORE: verdicts.of_fields,
     Change.Action.DELETE: verdicts.of_delete,
+    Change.Action.COMMITS: verdicts_commits.of_commits,
+    Change.Action.REFS: verdicts_commits.of_refs,
+    Change.Action.CLEAR_COMMITS: verdicts_commits.of_commits,
 }
 
 

@@ -102,6 +102,8 @@ class CommitWriter:
             "SELECT id FROM commits WHERE repository_id = ? AND sha = ?", (repository_id, new.sha)
         ).fetchone()
         commit_id = int(row[0]) if row else self._insert(new, repository_id, author_id)
+        if row:
+            self._update(commit_id, new, author_id)
         if new.patch_set:
             self._connection.executemany(
                 "INSERT OR IGNORE INTO commit_files (commit_id, filename, type) VALUES (?, ?, ?)",
@@ -123,6 +125,14 @@ class CommitWriter:
             ),
         )
         return int(made.lastrowid or 0)
+
+    def _update(self, commit_id: int, new: NewCommit, author_id: int | None) -> None:
+        """Store what is sent of a commit that exists; what is left out stays."""
+        self._connection.execute(
+            "UPDATE commits SET message = coalesce(?, message), date_created = coalesce(?, date_created),"
+            " author_id = coalesce(?, author_id) WHERE id = ?",
+            (new.message, new.date_created, author_id, commit_id),
+        )
 
     def _repository(self, name: str) -> int:
         if name not in self._repositories:

@@ -1,0 +1,44 @@
+"""The commits that a release had before a change, to be put back by another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from releases_ui.models import Change
+from releases_ui.sentry_api.dialect import NewCommit
+from releases_ui.services import commit_lists, record
+from releases_ui.services.upstream import ReleaseKey
+
+_CAN_BE_UNDONE = {Change.Action.COMMITS, Change.Action.CLEAR_COMMITS}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What stood there before a change of the commits."""
+
+    change_id: int
+    commits: tuple[NewCommit, ...] = ()
+    #: Why it cannot be put back, in a sentence; empty where it can.
+    why_not: str = ""
+
+    @property
+    def homeless(self) -> int:
+        """How many of the commits the server named without their repository, so that they come back in another."""
+        return sum(not commit.repository for commit in self.commits)
+
+
+def earlier(key: ReleaseKey, number: int) -> Earlier:
+    """Return the commits before the change of this number."""
+    try:
+        change = record.by_number(number)
+    except Change.DoesNotExist:
+        return Earlier(number, why_not=f"There is no change {number}.")
+    if (change.organization, change.version) != (key.org, key.version):
+        return Earlier(number, why_not=f"Change {number} is of another release.")
+    if change.action not in _CAN_BE_UNDONE:
+        return Earlier(number, why_not=f"Change {number} did not replace or clear commits.")
+    kept = commit_lists.recall(change.before)
+    if kept is None or kept.cut:
+        words = f"The record of change {number} does not hold all that stood there. {kept.cut if kept else ''}"
+        return Earlier(number, why_not=words.strip())
+    return Earlier(number, kept.commits)

@@ -1,0 +1,91 @@
+"""How a write of commits ended, judged by a later look at the release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+
+from releases_ui.models import Change
+from releases_ui.sentry_api.dialect import NewCommit
+from releases_ui.sentry_api.errors import SentryError
+from releases_ui.services import commit_lists, record
+from releases_ui.services.commit_changes import compare
+from releases_ui.services.commit_lists import Kept
+from releases_ui.services.outcomes import Outcome
+from releases_ui.services.record import Verdict
+from releases_ui.services.verdicts import Look
+
+#: How long the server may take to look up the commits of refs, before nobody waits for them any more.
+REFS_PATIENCE = timedelta(hours=1)
+
+
+def of_commits(change: Change, look: Look) -> Verdict | None:
+    """Judge a replaced or a cleared list by reading it."""
+    asked = commit_lists.recall(change.after)
+    if look.release is None or asked is None:
+        return None
+    try:
+        now = commit_lists.read(look.key)
+    except SentryError:
+        return None
+    standing = _standing(change)
+    outcome = _outcome(asked, standing, now.commits)
+    read_back = commit_lists.keep(now)
+    if outcome == Outcome.APPLIED:
+        return _verdict(Change.Result.SUCCEEDED, outcome, read_back, "A later look found them there.")
+    if not look.is_late:
+        return None
+    if outcome == Outcome.UNCHANGED:
+        return _verdict(Change.Result.NOT_DONE, outcome, read_back, "A later look found the commits as before.")
+    words = "Somebody else has changed the commits since, so whether this arrived cannot be told."
+    return _verdict(Change.Result.UNKNOWN, outcome, read_back, words)
+
+
+def of_refs(change: Change, look: Look) -> Verdict | None:
+    """Judge refs by whether the commits have changed: the server shows no refs."""
+    release, standing = look.release, _standing(change)
+    if release is None:
+        return None
+    last = release.last_commit.id if release.last_commit else None
+    is_last_the_same = last == (standing.commits[0].id if standing.commits else None)
+    is_as_many = bool(standing.cut) or (release.commit_count or 0) == len(standing.commits)
+    if not (is_last_the_same and is_as_many):
+        words = "A later look found other commits than before."
+        return Verdict(result=Change.Result.SUCCEEDED, outcomes={"refs": Outcome.APPLIED.value}, words=words)
+    if timezone.now() - change.created_at < REFS_PATIENCE:
+        return None
+    words = (
+        f"No other commits have come up since. When {look.dialect.label} cannot fetch them, it sends a mail to the "
+        "person whose token this is."
+    )
+    return Verdict(result=Change.Result.UNKNOWN, outcomes={"refs": Outcome.UNKNOWN.value}, words=words)
+
+
+def _outcome(asked: Kept, standing: Kept, now: Sequence[NewCommit]) -> Outcome:
+    there, before = compare(now, asked.commits), compare(now, standing.commits)
+    if asked.cut or standing.cut:
+        # Messages that were cut say nothing.
+        is_there, is_as_before = there.is_same_set, before.is_same_set
+    else:
+        is_there, is_as_before = there.is_stored, tuple(now) == standing.commits
+    if is_as_before:
+        return Outcome.UNCHANGED
+    return Outcome.APPLIED if is_there else Outcome.CONFLICT
+
+
+def _standing(change: Change) -> Kept:
+    """Return the list that would stand there if nothing of the change had arrived."""
+    newer = record.newest_since(change, "commits")
+    if newer is None:
+        values = change.before
+    else:
+        # Where a newer write found others than it had put there, that may be the work of this one.
+        was_moved = newer.outcomes.get("commits") == Outcome.CONFLICT
+        values = newer.after if was_moved else newer.read_back
+    return commit_lists.recall(values) or Kept((), cut="Not kept.")
+
+
+def _verdict(result: Change.Result, outcome: Outcome, read_back: dict[str, object], words: str) -> Verdict:
+    return Verdict(result=result, outcomes={"commits": outcome.value}, read_back=read_back, words=words)
