@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from releases_ui.views import commits, connection, creation, editing, history, impact, listing, people, releases
+from releases_ui.views import (
+    connection,
+    creation,
+    deletion,
+    editing,
+    history,
+    impact,
+    listing,
+    people,
+    releases,
+    status,
+    undo,
+)
 
 
 class VersionConverter:
@@ -38,8 +50,9 @@ urlpatterns = [
     path("<slug:org>/releases/<version:version>/", releases.overview, name="release"),
     path("<slug:org>/releases/<version:version>/edit/", editing.release_edit, name="edit"),
     path("<slug:org>/releases/<version:version>/edit/impact/", impact.release_impact, name="impact"),
+    path("<slug:org>/releases/<version:version>/status/", status.release_status, name="status"),
+    path("<slug:org>/releases/<version:version>/delete/", deletion.release_delete, name="delete"),
     path("<slug:org>/releases/<version:version>/commits/", releases.commits, name="commits"),
-    path("<slug:org>/releases/<version:version>/commits/edit/", commits.commits_edit, name="commits_edit"),
     path("<slug:org>/releases/<version:version>/files/", releases.files, name="files"),
     path("<slug:org>/releases/<version:version>/files/<str:file_id>/", releases.download, name="file"),
     path("<slug:org>/releases/<version:version>/deploys/", releases.deploys, name="deploys"),
@@ -47,4 +60,5 @@ urlpatterns = [
     path("<slug:org>/releases/<version:version>/raw/", releases.raw, name="raw"),
     path("<slug:org>/history/", history.org_history, name="org_history"),
     path("<slug:org>/history/<int:number>/", history.change, name="change"),
+    path("<slug:org>/history/<int:number>/undo/", undo.undo_change, name="undo"),
 ]

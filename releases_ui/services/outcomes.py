@@ -77,7 +77,7 @@ def judge(
     elif not is_same(now, planned.before):
         outcome, reason = Outcome.CONFLICT, "Somebody else changed this field while it was being saved."
     elif was_sent:
-        outcome, reason = _not_there(dialect, error, is_final=is_final)
+        outcome, reason = not_there(dialect, error, is_final=is_final)
     return replace(planned, outcome=outcome, now=now, reason=reason)
 
 
@@ -108,7 +108,7 @@ def _plan_one(
     return FieldOutcome(field, outcome, opened, current, current, wanted, field in asked, reason)
 
 
-def _not_there(dialect: Dialect, error: SentryError | None, *, is_final: bool) -> tuple[Outcome, str]:
+def not_there(dialect: Dialect, error: SentryError | None, *, is_final: bool) -> tuple[Outcome, str]:
     """Return the outcome of a field that was sent and stands as it stood before."""
     if error is None:
         return Outcome.IGNORED, f"{dialect.label} answered that it was saved, and did not change it."

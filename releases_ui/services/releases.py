@@ -36,6 +36,11 @@ def dialect_of(org: str) -> Dialect:
     return upstream.client().dialect_for(org)
 
 
+def known_dialect() -> Dialect | None:
+    """Return how the server is spoken to, as far as that is known without asking it."""
+    return upstream.client().known_dialect
+
+
 def get(key: ReleaseKey) -> Release:
     """Return the release as the server has it now; what this shows of earlier changes is written down."""
     with _looked_at(key) as look:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from releases_ui import error_text
+from releases_ui.dates import Moment
 from releases_ui.forms.edit import MINE, ReleaseForm, choice_name
 from releases_ui.permissions import Right
 from releases_ui.presentation import form_aids, parts, rows, save_report
@@ -21,10 +22,10 @@ from releases_ui.services.changes import Saved
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.values import FIELDS, Values
-from releases_ui.viewer import clock_for
+from releases_ui.viewer import Clock, clock_for
 from releases_ui.views import conflict, impact
 from releases_ui.views.access import needs
-from releases_ui.views.htmx import is_partial, render_htmx
+from releases_ui.views.htmx import is_partial, render_htmx, replacing_page
 from releases_ui.views.releases import show_overview
 from releases_ui.zones import zone_choices
 
@@ -64,7 +65,10 @@ def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
     given = {field: request.GET[field] for field in (*FIELDS, "note") if field in request.GET}
     if "dateReleased" in given:
         given["time_zone"] = request.GET.get("time_zone", "")
-    zone = clock_for(request).zone.key
+    clock = clock_for(request)
+    zone = clock.zone.key
+    if moment := _pick(request.GET.get("pick", ""), release, clock):
+        given |= {"dateReleased": moment.iso, "time_zone": zone}
     form = ReleaseForm.open(Values.of(release), zone, releases.dialect_of(key.org), given)
     return _render(request, key, release, {"form": form, "focus": focus})
 
@@ -72,9 +76,7 @@ def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
 def _picked(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpResponse:
     """Fill in a date that the person picked; nothing is sent."""
     release = _read_if_possible(key)
-    wanted = request.POST["pick"]
-    picks = form_aids.picks(release, clock_for(request))
-    moment = next((pick.moment for pick in picks if pick.name == wanted), None)
+    moment = _pick(request.POST["pick"], release, clock_for(request))
     data = request.POST.copy()
     if moment is not None:
         data["dateReleased"] = moment.iso
@@ -83,6 +85,11 @@ def _picked(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpRes
     if moment is None:
         shown.add_error("dateReleased", "This date could not be read from the server.")
     return _render(request, key, release, {"form": shown, "focus": "dateReleased"})
+
+
+def _pick(name: str, release: Release | UnreadableRow, clock: Clock) -> Moment | None:
+    """Return the date of that name, `None` where there is none."""
+    return next((pick.moment for pick in form_aids.picks(release, clock) if pick.name == name), None)
 
 
 def _checked(data: QueryDict, dialect: Dialect) -> ReleaseForm:
@@ -128,9 +135,7 @@ def _show_closed(
             raise
         # What became of a save is told, whatever else cannot be read now.
         return _render(request, key, release, context)
-    response["HX-Retarget"] = response["HX-Reselect"] = "#main"
-    response["HX-Reswap"] = "outerHTML"
-    return response
+    return replacing_page(response)
 
 
 def _show_form(

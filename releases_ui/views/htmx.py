@@ -23,3 +23,10 @@ def render_htmx(
     response = render(request, partial if is_partial(request) else page, context, status=status)
     patch_vary_headers(response, HTMX_VARY)
     return response
+
+
+def replacing_page(response: HttpResponse) -> HttpResponse:
+    """Return a whole page that htmx shows in place of the one it came from, whatever part of it asked."""
+    response["HX-Retarget"] = response["HX-Reselect"] = "#main"
+    response["HX-Reswap"] = "outerHTML"
+    return response

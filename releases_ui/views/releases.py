@@ -15,7 +15,7 @@ from releases_ui import error_text
 from releases_ui.links import Page as Tab
 from releases_ui.links import release_href
 from releases_ui.permissions import Right
-from releases_ui.presentation import change_lines, parts, rows
+from releases_ui.presentation import actions, change_lines, parts, rows
 from releases_ui.sentry_api.dialect import Feature
 from releases_ui.sentry_api.downloads import FileDownload
 from releases_ui.sentry_api.errors import UnsupportedError
@@ -207,6 +207,7 @@ def head(key: ReleaseKey, page: ReleasePage, clock: Clock) -> dict[str, Any]:
     return {
         "row": rows.prepare(key.org, page.release, page.dialect, clock),
         "release": page.release,
+        "actions": actions.prepare(key.org, page.release, page.dialect),
         "facts": parts.facts(page.release, clock),
         "as_of": clock.moment(page.as_of),
         "dialect": page.dialect,

@@ -1,0 +1,127 @@
+"""Deleting a release: what would go is shown, and its version has to be typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from releases_ui import error_text
+from releases_ui.forms.deletion import DeleteForm
+from releases_ui.permissions import Right
+from releases_ui.presentation import deletion_report, rows
+from releases_ui.sentry_api.dialect import Dialect
+from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
+from releases_ui.sentry_api.payloads import Release, UnreadableRow
+from releases_ui.services import deletion, organizations, reach, releases
+from releases_ui.services.deletion import Deletion, Fate
+from releases_ui.services.glance import Glance
+from releases_ui.services.releases import ReleasePage
+from releases_ui.services.upstream import ReleaseKey
+from releases_ui.viewer import clock_for
+from releases_ui.views.access import needs
+from releases_ui.views.editing import FALLBACK
+from releases_ui.views.htmx import render_htmx
+from releases_ui.views.taking_back import change_to_take_back, filled_in
+
+
+@needs(Right.DELETE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def release_delete(request: HttpRequest, org: str, version: str) -> HttpResponse:
+    """Show what deleting the release would take away; or delete it, and report what the server has then."""
+    organizations.check_known(org)
+    key = ReleaseKey(org, version)
+    if request.method != "POST":
+        return _open(request, key)
+    form = DeleteForm(version, request.POST)
+    if not form.is_valid():
+        return _show_form(request, key, form, _page_if_possible(key), code=422)
+    return _delete(request, key, form)
+
+
+def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
+    page = _page(key)
+    given = filled_in(request, change_to_take_back(request, key))
+    form = DeleteForm(key.version, initial={**given, "opened_on": Glance.at(page.release).text})
+    return _show_form(request, key, form, page)
+
+
+def _delete(request: HttpRequest, key: ReleaseKey, form: DeleteForm) -> HttpResponse:
+    given = form.cleaned_data
+    try:
+        ended = deletion.delete(
+            actor=request.user, key=key, opened_on=form.glance, note=given["note"], undoes=given["undoes"]
+        )
+    except SentryError as error:
+        text = error_text.describe(error)
+        return _show_form(request, key, form, _page_if_possible(key), code=text.status, error=text)
+    is_not_found = isinstance(ended.error, NotFoundError)
+    unreached = reach.unreached(key.org, ended.release, may_ask=True) if is_not_found else ()
+    report = deletion_report.prepare(key.org, ended, clock_for(request), unreached)
+    if not report.is_to_be_asked_again:
+        return _render(request, key, ended.dialect, ended.release, {"report": report}, code=_status_code(ended))
+    # What has changed is shown, so a second try is one that has seen it.
+    again = request.POST.copy()
+    again["opened_on"] = Glance.at(ended.release).text
+    form = DeleteForm(key.version, again)
+    return _show_form(request, key, form, _page_if_possible(key), code=_status_code(ended), report=report)
+
+
+def _status_code(ended: Deletion) -> int:
+    if ended.fate in {Fate.GONE, Fate.GONE_BEFORE, Fate.REPLACED}:
+        return 200
+    if ended.fate == Fate.CHANGED:
+        return 409
+    if isinstance(ended.error, InvalidInputError):
+        return 422
+    failure = ended.error or ended.read_error
+    return error_text.describe(failure).status if failure else 502
+
+
+def _page(key: ReleaseKey) -> ReleasePage:
+    return releases.page(key, meta=lambda: releases.meta(key), files=lambda: releases.files(key))
+
+
+def _page_if_possible(key: ReleaseKey) -> ReleasePage | None:
+    """Return the release, or nothing where it cannot be read: what was typed must be shown all the same."""
+    try:
+        return _page(key)
+    except SentryError:
+        return None
+
+
+def _show_form(
+    request: HttpRequest,
+    key: ReleaseKey,
+    form: DeleteForm,
+    page: ReleasePage | None,
+    *,
+    code: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """Show the form, with why nothing was deleted where that was asked for."""
+    context["form"] = form
+    if page is None:
+        unread = UnreadableRow(version=key.version, reason="It could not be read.", raw="")
+        return _render(request, key, releases.known_dialect() or FALLBACK, unread, context, code=code)
+    unreached = reach.unreached(key.org, page.release, may_ask=request.method != "POST")
+    context["question"] = deletion_report.ask(key.org, page, unreached)
+    return _render(request, key, page.dialect, page.release, context, code=code)
+
+
+def _render(
+    request: HttpRequest,
+    key: ReleaseKey,
+    dialect: Dialect,
+    release: Release | UnreadableRow,
+    context: dict[str, Any],
+    *,
+    code: int,
+) -> HttpResponse:
+    context |= {
+        "row": rows.prepare(key.org, release, dialect, clock_for(request)),
+        "dialect": dialect,
+        "section": "releases",
+    }
+    return render_htmx(request, "releases/delete.html", "releases/_delete.html", context, status=code)

@@ -1,0 +1,27 @@
+"""Forms that were opened to take a change back: which one, and what that fills in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from releases_ui.models import Change
+from releases_ui.services import undo
+from releases_ui.services.upstream import ReleaseKey
+
+#: Longer numbers are no change's, and more than a database can look for.
+_MAX_DIGITS = 18
+
+
+def change_to_take_back(request: HttpRequest, key: ReleaseKey) -> Change | None:
+    """Return the change of this release that the address names; `None` for any other and where it names none."""
+    number = request.GET.get("undoes", "")
+    if not number.isdecimal() or len(number) > _MAX_DIGITS:
+        return None
+    change = undo.find(key.org, int(number))
+    return change if change is not None and change.version == key.version else None
+
+
+def filled_in(request: HttpRequest, change: Change | None) -> dict[str, str]:
+    """Return the note and the number with which the form is opened."""
+    note = f"Takes back change {change.pk}." if change else ""
+    return {"note": request.GET.get("note", note), "undoes": str(change.pk) if change else ""}
