@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from releases_ui.views import (
+    commits,
     connection,
     creation,
     deletion,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("<slug:org>/releases/<version:version>/status/", status.release_status, name="status"),
     path("<slug:org>/releases/<version:version>/delete/", deletion.release_delete, name="delete"),
     path("<slug:org>/releases/<version:version>/commits/", releases.commits, name="commits"),
+    path("<slug:org>/releases/<version:version>/commits/edit/", commits.commits_edit, name="commits_edit"),
     path("<slug:org>/releases/<version:version>/files/", releases.files, name="files"),
     path("<slug:org>/releases/<version:version>/files/<str:file_id>/", releases.download, name="file"),
     path("<slug:org>/releases/<version:version>/deploys/", releases.deploys, name="deploys"),
