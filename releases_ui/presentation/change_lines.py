@@ -14,7 +14,8 @@ from releases_ui.presentation.recorded_values import SHORT, RecordedValue, as_ma
 from releases_ui.presentation.recorded_values import prepare as prepare_value
 from releases_ui.presentation.version_text import VersionText, describe, make_visible
 from releases_ui.sentry_api.dialect import Dialect
-from releases_ui.services.history import Undo, is_undo_offered
+from releases_ui.services import undo
+from releases_ui.services.history import Undo
 from releases_ui.viewer import Clock
 
 #: By how the change ended: the badge's tone and shape.
@@ -223,7 +224,7 @@ def _meaning(change: Change) -> str:
 def _undo_href(change: Change, undos: Sequence[Undo]) -> str | None:
     """Return where to take the change back, unless that is done already."""
     is_undone = any(one.result == Change.Result.SUCCEEDED for one in undos)
-    return None if is_undone or not is_undo_offered(change) else f"{change_href(change.organization, change.pk)}undo/"
+    return None if is_undone or not undo.is_offered(change) else f"{change_href(change.organization, change.pk)}undo/"
 
 
 def _package(version: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+import string
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -24,6 +25,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 #: A formula begins with one of these; after a break some spreadsheets begin to read anew.
 _SIGNS = frozenset("=+-@")
 _BREAKS = frozenset("\t\r\n")
+_LETTERS = frozenset(string.ascii_letters + string.digits)
 
 
 def as_csv(changes: Iterable[Change]) -> Iterator[bytes]:
@@ -49,6 +51,8 @@ def as_json(changes: Iterable[Change]) -> Iterator[bytes]:
 
 def neutral(text: str) -> str:
     """Return what a spreadsheet shows as `text` and never takes for a formula."""
+    if not text or text[0] in _LETTERS:
+        return text
     return f"'{text}" if _may_be_formula(text) else text
 
 

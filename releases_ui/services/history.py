@@ -26,16 +26,6 @@ FIELD_OUTCOMES = tuple(outcome.value for outcome in Outcome if outcome != Outcom
 #: How many rows an export holds in memory.
 _CHUNK = 500
 
-_CAN_BE_UNDONE = {
-    Change.Action.CREATE,
-    Change.Action.EDIT,
-    Change.Action.ARCHIVE,
-    Change.Action.RESTORE,
-    Change.Action.COMMITS,
-    Change.Action.CLEAR_COMMITS,
-}
-_HAD_EFFECT = {Change.Result.SUCCEEDED, Change.Result.PARTLY_IGNORED}
-
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryQuery:
@@ -148,17 +138,13 @@ def undos(organization: str, changes: Sequence[Change]) -> dict[int, tuple[Undo,
     """Return, by the number of the change that was taken back, the changes that did, the oldest first."""
     if not changes:
         return {}
-    found = Change.objects.filter(organization=organization, undoes__in=[change.pk for change in changes])
+    # Neither an order nor the organization is asked for: for either, SQLite would read the organization's whole record.
+    found = Change.objects.filter(undoes__in=[change.pk for change in changes]).order_by()
     by_number: dict[int, tuple[Undo, ...]] = {}
-    for undone, number, result in found.order_by("pk").values_list("undoes", "pk", "result"):
-        if undone is not None:
+    for number, undone, org, result in sorted(found.values_list("pk", "undoes", "organization", "result")):
+        if undone is not None and org == organization:
             by_number[undone] = (*by_number.get(undone, ()), Undo(number, result))
     return by_number
-
-
-def is_undo_offered(change: Change) -> bool:
-    """Say whether it makes sense to propose the way back of a change."""
-    return change.action in _CAN_BE_UNDONE and change.result in _HAD_EFFECT
 
 
 def _below(changes: QuerySet[Change], number: int | None) -> QuerySet[Change]:

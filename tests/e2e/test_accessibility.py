@@ -164,6 +164,12 @@ def give_a_wrong_password(page: Page, api: DemoServer) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def open_change(page: Page, api: DemoServer) -> None:
+    page.locator(".change a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Change")
+    page.get_by_text("Values as they are kept").click()
+
+
 def reload_while_upstream_is_down(page: Page, api: DemoServer) -> None:
     api.plan(Fault(kind="status", code=500, times=0))
     page.reload()
@@ -240,6 +246,10 @@ STATES = (
     State("files", f"{SHOP}files/"),
     State("deploys", f"{SHOP}deploys/"),
     State("history", f"{SHOP}history/"),
+    State("history of all", "/acme/history/"),
+    State("history of all, wrong filter", "/acme/history/?period=2026-13&action=boom", status=422),
+    State("history of all, no match", "/acme/history/?version=nothing"),
+    State("change", "/acme/history/", open_change),
     State("raw", f"{SHOP}raw/"),
     State("edit page", f"{SHOP}edit/"),
     State("new release", NEW),
