@@ -35,6 +35,8 @@ keepalive = 75
 # The longest that gunicorn takes: searches and cursors travel in addresses.
 limit_request_line = 8190
 forwarded_allow_ips = ",".join(settings.TRUSTED_PROXIES)
+# Of a proxy only the scheme and the addresses are believed: where the dashboard lies is no header's business.
+forwarder_headers = ""
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - where Linux keeps memory files
 logger_class = AccessLogger

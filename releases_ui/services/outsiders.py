@@ -68,7 +68,7 @@ def check_is_free(name: str, voucher: str) -> None:
     if User.objects.filter(username__iexact=name).exists():
         raise NotAdmittedError(
             f"There is an account named {name} already, and it is not linked to {voucher}. "
-            "An admin of this dashboard can rename or remove it."
+            "An admin of this dashboard can rename it."
         )
 
 
