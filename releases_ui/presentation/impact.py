@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from releases_ui.links import release_href
-from releases_ui.presentation.version_text import make_visible
+from releases_ui.presentation.version_text import describe
 from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.release_order import Rule
 from releases_ui.services.impact import Gap, Impact, ProjectImpact, Standing
@@ -202,7 +202,8 @@ class _Words:
         if version == self._version:
             return Piece("this release")
         href = release_href(self._org, version, self._dialect)
-        return Piece(make_visible(version), is_name=True, href=href, version=version)
+        text = describe(version)
+        return Piece(text.sha or text.name, is_name=True, href=href, version=version)
 
     @staticmethod
     def _say(words: str, **names: Sentence) -> Sentence:

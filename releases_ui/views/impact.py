@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
 from releases_ui import error_text
-from releases_ui.forms.edit import ReleasedFields, ReleaseForm
+from releases_ui.forms.edit import THEIRS, ReleasedFields, ReleaseForm, choice_name
 from releases_ui.links import release_href
 from releases_ui.permissions import Right
 from releases_ui.presentation import rows
@@ -76,10 +76,10 @@ def _told(request: HttpRequest, key: ReleaseKey, release: Release, wish: Wish | 
 
 
 def _wish(data: Mapping[str, Any], opened: datetime | None) -> Wish | None:
-    """Return the date that a save would send: none that cannot be read, and none that nobody touched."""
+    """Return the date that a save would send: none that cannot be read, nobody touched, or was set aside."""
     text = data.get("dateReleased")
     form = ReleasedFields(data)
-    if text is None or not form.is_valid():
+    if text is None or data.get(choice_name("dateReleased")) == THEIRS or not form.is_valid():
         return None
     date = form.read_date(text)
     return None if form.errors or date == opened else Wish(date)

@@ -156,3 +156,9 @@ def test_unseen_characters_of_a_name_are_made_visible() -> None:
     project = compare(B, [release("x\u202ey", 3, 9), B], None)
 
     assert sentences(project)[0] == "x⟨U+202E⟩y is the latest."
+
+
+def test_commit_as_a_version_is_shortened_as_everywhere() -> None:
+    project = compare(B, [release("c0ffee" * 6 + "abcd", 3, 9), B], None)
+
+    assert sentences(project)[0] == "c0ffeec0ffee is the latest."
