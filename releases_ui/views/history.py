@@ -70,6 +70,7 @@ def change(request: HttpRequest, org: str, number: int) -> HttpResponse:
         "completed": clock_for(request).moment(found.completed_at),
         "is_settled_later": found.is_settled_later,
         "recorded": indented(_as_recorded(found)),
+        "is_deletion": found.action == Change.Action.DELETE,
         "last_state": indented(found.last_state) if found.last_state else "",
         "address": request.build_absolute_uri(line.href),
         "history_href": history_href(org),

@@ -90,6 +90,12 @@ def test_last_state_of_a_deleted_release_is_folded_json(viewer: Client, sentry: 
     assert '\n  "projects": [' in folded[0].select_one("pre").text  # type: ignore[union-attr]
 
 
+def test_what_else_is_kept_of_another_change_is_called_otherwise(viewer: Client, sentry: DemoServer) -> None:
+    change = record(action="commits", last_state={"commits_cut": "yes"})
+
+    assert "What else stood there right before" in words(viewer.get(f"{HISTORY}{change.pk}/"))
+
+
 def test_commits_are_named_one_by_one(viewer: Client, sentry: DemoServer) -> None:
     before = [{"id": "a1", "message": "Fix the till"}, {"id": "b2", "message": "Paint the door"}]
     change = record(action="commits", before={"commits": before}, after={"commits": [before[1], {"id": "c3"}]})
