@@ -23,8 +23,8 @@ FIELDS = ("version", "projects", "ref", "url", "dateReleased", "status", "commit
 #: What may have become of one field; that nobody knows it is told of the whole change.
 FIELD_OUTCOMES = tuple(outcome.value for outcome in Outcome if outcome != Outcome.UNKNOWN)
 
-#: How many rows an export holds in memory.
-_CHUNK = 500
+#: How many rows an export holds in memory; lists of commits can make each of them large.
+_CHUNK = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,13 +104,13 @@ def one(organization: str, change_id: int) -> Change | None:
     return Change.objects.filter(organization=organization, pk=change_id).first()
 
 
-def every(query: HistoryQuery) -> Iterator[Change]:
+def every(query: HistoryQuery, *, with_last_state: bool) -> Iterator[Change]:
     """Yield all changes that match, newest first, whatever page is asked for.
 
     They are read by and by, each time from where the last stretch ended: a slow reader keeps no cursor open and no
     old snapshot of the database alive.
     """
-    matching = _matching(query)
+    matching = _matching(query) if with_last_state else _matching(query).defer("last_state")
     last: int | None = None
     while chunk := list(_below(matching, last)[:_CHUNK]):
         yield from chunk

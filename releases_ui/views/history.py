@@ -158,7 +158,9 @@ def _dialect(org: str) -> Dialect | None:
 
 def _export(query: HistoryQuery, kind: str) -> StreamingHttpResponse:
     write, content_type = _EXPORTS[kind]
-    response = StreamingHttpResponse(write(history.every(query)), content_type=content_type)
+    response = StreamingHttpResponse(
+        write(history.every(query, with_last_state=kind == "json")), content_type=content_type
+    )
     name = f"history-{query.organization}-{datetime.now(UTC):%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
