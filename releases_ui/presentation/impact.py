@@ -127,7 +127,8 @@ def _lines(words: _Words, part: Part[ProjectImpact]) -> ProjectLines:
 def _hint(project: ProjectImpact) -> str:
     hints = [f"Only the {project.looked_at} newest created releases were looked at."] if project.is_bounded else []
     if project.unreadable:
-        hints.append(f"{project.unreadable} of them could not be read.")
+        plural = "s" if project.unreadable > 1 else ""
+        hints.append(f"{project.unreadable} release{plural} could not be read, and may stand anywhere.")
     return " ".join(hints)
 
 

@@ -127,7 +127,7 @@ def test_row_that_cannot_be_read_is_counted(editor: Client, sentry: DemoServer) 
 
     said = region(editor.get(EDIT))
 
-    assert "1 of them could not be read." in said
+    assert "1 release could not be read, and may stand anywhere." in said
     assert "The next release counts its commits from here." in said
 
 
