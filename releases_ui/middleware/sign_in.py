@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -18,6 +18,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         """Send the browser to the sign-in page, and from there back to the page that it shows."""
         if request.headers.get("HX-Request") != "true":
             return super().handle_no_permission(request, view_func)
+        if getattr(view_func, "is_background", False):
+            return HttpResponse("You are signed out. What you typed is still here.", status=401)
         back = _place(request.headers.get("HX-Current-URL", "/"))
         return HttpResponseClientRedirect(f"{resolve_url('login')}?{urlencode({'next': back})}")
 

@@ -15,11 +15,12 @@ from releases_ui.permissions import Right
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def needs(right: Right) -> Callable[[View], View]:
+def needs(right: Right, *, is_background: bool = False) -> Callable[[View], View]:
     """Let only those see the page who have `right`; the outermost decorator of a view.
 
     The right stands on the view as `right`, from which the table of all pages is made; a page without one fails
-    the tests.
+    the tests. What a page asks for by itself is in the background: where the session has ended, it must not lead
+    away from what is being typed.
     """
 
     def decorate(view: View) -> View:
@@ -29,6 +30,7 @@ def needs(right: Right) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         checked.right = right  # type: ignore[attr-defined]  # read by the table of all pages
+        checked.is_background = is_background  # type: ignore[attr-defined]  # read by the sign-in middleware
         return cast("View", checked)
 
     return decorate

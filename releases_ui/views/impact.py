@@ -27,7 +27,7 @@ from releases_ui.views.access import needs
 from releases_ui.views.htmx import is_partial, render_htmx
 
 
-@needs(Right.EDIT)
+@needs(Right.EDIT, is_background=True)
 @require_safe
 def release_impact(request: HttpRequest, org: str, version: str) -> HttpResponse:
     """Say what a date moves; without one, or with one that cannot be read, what stands now."""

@@ -159,3 +159,15 @@ def test_hostile_names_are_shown_as_text(editor: Client, sentry: DemoServer) -> 
     assert region(response).startswith(f"{hostile}: {hostile} is the latest.")
     assert "x⟨U+202E⟩y" in region(response)
     assert soup(response).select("img") == []
+
+
+def test_session_that_has_ended_does_not_lead_away_from_the_form(client: Client, sentry: DemoServer) -> None:
+    sentry.add(version="shop@1.0.1")
+
+    response = client.get(
+        "/acme/releases/shop@1.0.1/edit/impact/", headers={"HX-Request": "true", "HX-Request-Type": "partial"}
+    )
+
+    assert response.status_code == 401
+    assert "HX-Redirect" not in response.headers
+    assert response.content.decode() == "You are signed out. What you typed is still here."
