@@ -23,7 +23,7 @@ def edited(client: Client, address: str = EDIT, **changes: str) -> dict[str, str
 def values(response: HttpResponseBase, field: str) -> list[str]:
     """Return the three values of a field in conflict: when the form was opened, on the server now, as typed."""
     shown = soup(response).select(f'[data-field="{field}"] > td')
-    return [" ".join(value.get_text(" ").split()) for cell in shown for value in cell.select("bdi.mono, time")[:1]]
+    return [" ".join(value.get_text().split()) for cell in shown for value in cell.select("bdi.mono, time")[:1]]
 
 
 def state(response: HttpResponseBase, field: str) -> str:

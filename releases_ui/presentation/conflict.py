@@ -10,6 +10,7 @@ from enum import StrEnum
 from releases_ui.dates import Moment
 from releases_ui.links import change_href
 from releases_ui.models import Change
+from releases_ui.presentation.differences import Difference, between, can_be_split
 from releases_ui.presentation.field_lines import Shown, shown
 from releases_ui.sentry_api.dialect import ReleaseField
 from releases_ui.services.outcomes import Outcome
@@ -117,6 +118,15 @@ class ConflictLine:
         return not self.is_mine
 
     @property
+    def difference(self) -> Difference | None:
+        """Where a text that somebody else changed differs; `None` where all of it does."""
+        texts = (self.first.text, self.now.text)
+        if not self.has_moved or self.now.moment or not all(texts) or not all(map(can_be_split, texts)):
+            return None
+        found = between(*texts)
+        return found if found.start or found.end else None
+
+    @property
     def has_moved(self) -> bool:
         """Whether somebody else changed it."""
         return self.first.text != self.now.text
@@ -152,7 +162,9 @@ class Conflict:
 
 def prepare(standing: Standing, clock: Clock) -> Conflict:
     """Return the conflict ready to print."""
-    lines = tuple(_line(field, standing, clock) for field in FIELDS)
+    unsorted = (_line(field, standing, clock) for field in FIELDS)
+    # What there is to do comes first.
+    lines = tuple(sorted(unsorted, key=lambda line: line.state != State.CHOOSE))
     if standing.undoes:
         return Conflict(lines, f"Since change {standing.undoes}", f"What change {standing.undoes} left", None)
     return Conflict(lines, "Since you opened the form", "When you opened it", clock.moment(standing.opened_at))

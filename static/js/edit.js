@@ -7,6 +7,14 @@ function isChanged(field, was) {
   return isElsewhere || text !== was.dataset.was.replace(/[\r\n]/g, "");
 }
 
+// What a date means in UTC is the server's to say; until it has read what stands there now, nothing is said.
+function forget(form) {
+  for (const words of form.querySelectorAll("[data-typed]")) {
+    const fields = [...words.closest(".field").querySelectorAll("input, option")];
+    words.hidden = fields.some((one) => (one.matches("option") ? one.selected !== one.defaultSelected : one.value !== one.defaultValue));
+  }
+}
+
 // A changed field shows what stood there; Save counts such fields.
 function count(form) {
   const changed = [...form.querySelectorAll("[data-was]")].filter((was) => !(was.hidden = !isChanged(was.closest(".field"), was)));
@@ -26,6 +34,7 @@ function sum(form) {
 
 function refresh(form) {
   count(form);
+  forget(form);
   sum(form);
 }
 

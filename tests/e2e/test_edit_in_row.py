@@ -7,48 +7,19 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
-from tests import colleague
 from tests.browsing import Visits, address, assert_versions, staying
-
-LIST = "/acme/releases/"
-VERSIONS = ("shop@1.0.2", "shop@1.0.1", "shop@1.0.0")
+from tests.in_row import LIST, VERSIONS, add_releases, open_form, outcome, pencil
 
 
 @pytest.fixture
 def api(sentry: DemoServer) -> DemoServer:
     """Upstream with three releases; the one in the middle has everything that can be edited."""
-    for day, version in enumerate(reversed(VERSIONS), start=1):
-        sentry.add(
-            version=version,
-            ref="a1",
-            url="https://example.com/old",
-            dateReleased="2026-01-02T03:04:05.678901Z",
-            dateCreated=f"2026-01-{day:02d}T00:00:00Z",
-            commits=[{"id": "c1", "author_name": "Ada", "author_email": "ada@example.com"}],
-        )
+    add_releases(sentry)
     return sentry
-
-
-def pencil(page: Page) -> Locator:
-    """Return the link that opens the form under the row in the middle."""
-    return page.get_by_role("link", name="Edit shop@1.0.1")
-
-
-def open_form(page: Page) -> Locator:
-    """Open the form under the row in the middle, and return it."""
-    pencil(page).click()
-    form = page.get_by_role("form", name="Edit shop@1.0.1")
-    expect(form.get_by_label("Ref")).to_be_focused()
-    return form
-
-
-def outcome(page: Page, field: str) -> Locator:
-    """Return the line that tells what became of a field."""
-    return page.locator(f'[data-field="{field}"]')
 
 
 def test_pencil_opens_the_form_under_its_row_and_enter_saves(visits: Visits, editor: Client, api: DemoServer) -> None:
@@ -126,20 +97,6 @@ def test_two_forms_can_be_open_at_once(visits: Visits, editor: Client, api: Demo
     expect(first.get_by_label("Ref")).to_have_value("typed in the first")
 
 
-def test_quick_pick_fills_in_the_date_and_keeps_what_was_typed(visits: Visits, editor: Client, api: DemoServer) -> None:
-    page = visits.open(LIST, editor)
-
-    with staying(page):
-        form = open_form(page)
-        form.get_by_label("Ref").fill("b2")
-        form.get_by_role("button", name="Created").click()
-        expect(form.get_by_label("Released")).to_have_value("2026-01-02T00:00:00Z")
-
-    expect(form.get_by_label("Released")).to_be_focused()
-    expect(form.get_by_label("Ref")).to_have_value("b2")
-    assert api.release("shop@1.0.1")["dateReleased"] == "2026-01-02T03:04:05.678901Z"
-
-
 def test_bad_url_is_told_beside_its_field_which_keeps_what_was_typed(
     visits: Visits, editor: Client, api: DemoServer
 ) -> None:
@@ -158,46 +115,6 @@ def test_bad_url_is_told_beside_its_field_which_keeps_what_was_typed(
     expect(form.get_by_label("Url")).to_have_attribute("aria-invalid", "true")
     expect(form.get_by_label("Ref")).to_have_value("b2")
     assert api.release("shop@1.0.1")["ref"] == "a1"
-
-
-def test_conflict_shows_three_values_and_can_be_overcome(visits: Visits, editor: Client, api: DemoServer) -> None:
-    visits.expect_status(409)
-    page = visits.open(LIST, editor)
-    form = open_form(page)
-    colleague.edit(api, "shop@1.0.1", ref="theirs")
-
-    with staying(page):
-        form.get_by_label("Ref").fill("mine")
-        page.keyboard.press("Enter")
-        expect(outcome(page, "ref")).to_have_attribute("data-outcome", "conflict")
-        expect(outcome(page, "ref").get_by_role("cell")).to_have_text(["a1", "theirs", "mine"])
-        expect(form.get_by_label("Ref")).to_have_value("mine")
-        assert api.release("shop@1.0.1")["ref"] == "theirs"
-        form.get_by_role("button", name="Save").click()
-        expect(outcome(page, "ref")).to_have_attribute("data-outcome", "applied")
-
-    assert api.release("shop@1.0.1")["ref"] == "mine"
-
-
-def test_local_time_that_happens_twice_is_asked_about_and_answered(
-    visits: Visits, editor: Client, api: DemoServer
-) -> None:
-    visits.expect_status(422)
-    page = visits.open(LIST, editor, timezone_id="Europe/Berlin")
-    page.reload()
-
-    with staying(page):
-        form = open_form(page)
-        expect(form.get_by_label("Time zone of this date")).to_have_value("Europe/Berlin")
-        form.get_by_label("Released").fill("2026-10-25 02:30:00")
-        page.keyboard.press("Enter")
-        question = form.get_by_role("group", name="Which one")
-        expect(question.get_by_role("radio")).to_have_count(2)
-        question.get_by_role("radio").last.check()
-        form.get_by_role("button", name="Save").click()
-        expect(outcome(page, "dateReleased")).to_have_attribute("data-outcome", "applied")
-
-    assert api.release("shop@1.0.1")["dateReleased"] == "2026-10-25T01:30:00Z"
 
 
 def test_form_stays_as_typed_when_upstream_fails_and_can_be_sent_again(
@@ -300,21 +217,6 @@ def test_edit_works_as_a_page_without_javascript(visits: Visits, editor: Client,
         "https://example.com/new",
         "2026-01-02T00:00:00Z",
     ]
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-def test_values_of_a_conflict_are_shown_whole(visits: Visits, editor: Client, api: DemoServer, width: int) -> None:
-    visits.expect_status(409)
-    page = visits.open(LIST, editor, width=width)
-    form = open_form(page)
-    colleague.edit(api, "shop@1.0.1", ref="t" * 200)
-
-    form.get_by_label("Ref").fill("m" * 200)
-    page.keyboard.press("Enter")
-    expect(outcome(page, "ref")).to_have_attribute("data-outcome", "conflict")
-
-    cut = "(cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.innerText)"
-    assert page.locator("[data-outcome] :is(th, td)").evaluate_all(cut) == []
 
 
 @pytest.mark.parametrize("twice", ["clicks", "Enter"])
