@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from releases_ui import error_text
 from releases_ui.dates import Moment
 from releases_ui.error_text import ErrorText
-from releases_ui.links import change_href
+from releases_ui.links import change_href, undo_href
 from releases_ui.models import Change
 from releases_ui.presentation import reach
 from releases_ui.presentation.field_lines import FieldLine, shown
@@ -57,6 +57,8 @@ class StatusReport:
     has_failed: bool
     change_id: int | None
     change_href: str | None
+    #: The way back, where it was applied.
+    undo_href: str | None
     read_at: Moment | None
     #: Whether the status is from after the write.
     is_read_again: bool
@@ -96,6 +98,7 @@ def prepare(org: str, ended: StatusOutcome, clock: Clock, unreached: Sequence[st
         has_failed=ended.has_failed,
         change_id=ended.change_id,
         change_href=change_href(org, ended.change_id) if ended.change_id else None,
+        undo_href=undo_href(org, ended.change_id) if ended.change_id and ended.outcome == Outcome.APPLIED else None,
         read_at=clock.moment(clock.now),
         is_read_again=ended.read_error is None,
         is_recorded=ended.is_recorded,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from releases_ui import error_text
@@ -19,10 +20,10 @@ from releases_ui.services.deletion import Deletion, Fate
 from releases_ui.services.glance import Glance
 from releases_ui.services.releases import ReleasePage
 from releases_ui.services.upstream import ReleaseKey
-from releases_ui.viewer import clock_for
+from releases_ui.viewer import Clock, clock_for
 from releases_ui.views.access import needs
 from releases_ui.views.editing import FALLBACK
-from releases_ui.views.htmx import render_htmx
+from releases_ui.views.htmx import is_partial, render_htmx, replacing_page
 from releases_ui.views.taking_back import change_to_take_back, filled_in
 
 
@@ -60,12 +61,19 @@ def _delete(request: HttpRequest, key: ReleaseKey, form: DeleteForm) -> HttpResp
     unreached = reach.unreached(key.org, ended.release, may_ask=True) if is_not_found else ()
     report = deletion_report.prepare(key.org, ended, clock_for(request), unreached)
     if not report.is_to_be_asked_again:
-        return _render(request, key, ended.dialect, ended.release, {"report": report}, code=_status_code(ended))
+        return _show_end(request, key, ended, {"report": report})
     # What has changed is shown, so a second try is one that has seen it.
     again = request.POST.copy()
     again["opened_on"] = Glance.at(ended.release).text
     form = DeleteForm(key.version, again)
     return _show_form(request, key, form, _page_if_possible(key), code=_status_code(ended), report=report)
+
+
+def _show_end(request: HttpRequest, key: ReleaseKey, ended: Deletion, context: dict[str, Any]) -> HttpResponse:
+    """Show what became of it, on a page that no longer leads to the release as if it were there."""
+    context |= _frame(key, ended.dialect, ended.release, clock_for(request))
+    response = render(request, "releases/delete.html", context, status=_status_code(ended))
+    return replacing_page(response) if is_partial(request) else response
 
 
 def _status_code(ended: Deletion) -> int:
@@ -102,26 +110,16 @@ def _show_form(
 ) -> HttpResponse:
     """Show the form, with why nothing was deleted where that was asked for."""
     context["form"] = form
+    clock = clock_for(request)
     if page is None:
         unread = UnreadableRow(version=key.version, reason="It could not be read.", raw="")
-        return _render(request, key, releases.known_dialect() or FALLBACK, unread, context, code=code)
-    unreached = reach.unreached(key.org, page.release, may_ask=request.method != "POST")
-    context["question"] = deletion_report.ask(key.org, page, unreached)
-    return _render(request, key, page.dialect, page.release, context, code=code)
-
-
-def _render(
-    request: HttpRequest,
-    key: ReleaseKey,
-    dialect: Dialect,
-    release: Release | UnreadableRow,
-    context: dict[str, Any],
-    *,
-    code: int,
-) -> HttpResponse:
-    context |= {
-        "row": rows.prepare(key.org, release, dialect, clock_for(request)),
-        "dialect": dialect,
-        "section": "releases",
-    }
+        context |= _frame(key, releases.known_dialect() or FALLBACK, unread, clock)
+    else:
+        unreached = reach.unreached(key.org, page.release, may_ask=request.method != "POST")
+        context["question"] = deletion_report.ask(key.org, page, unreached)
+        context |= _frame(key, page.dialect, page.release, clock)
     return render_htmx(request, "releases/delete.html", "releases/_delete.html", context, status=code)
+
+
+def _frame(key: ReleaseKey, dialect: Dialect, release: Release | UnreadableRow, clock: Clock) -> dict[str, Any]:
+    return {"row": rows.prepare(key.org, release, dialect, clock), "dialect": dialect, "section": "releases"}

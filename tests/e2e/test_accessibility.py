@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
@@ -129,6 +130,36 @@ def save_on_release(page: Page, api: DemoServer) -> None:
     expect(page.locator('[data-outcome="applied"]')).to_be_visible()
 
 
+def ask_to_archive(page: Page, api: DemoServer) -> None:
+    page.get_by_role("link", name="Archive", exact=True).click()
+    expect(page.get_by_role("heading", name="Archive this release?")).to_be_focused()
+
+
+def archive(page: Page, api: DemoServer) -> None:
+    ask_to_archive(page, api)
+    page.get_by_role("button", name="Archive", exact=True).click()
+    expect(page.locator('[data-outcome="applied"]')).to_be_visible()
+
+
+def fail_to_archive(page: Page, api: DemoServer) -> None:
+    ask_to_archive(page, api)
+    api.plan(Fault(kind="status", method="PUT", code=403))
+    page.get_by_role("button", name="Archive", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def delete_in_vain(page: Page, api: DemoServer) -> None:
+    page.get_by_label("Type the version").fill("shop@1.0.1")
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def delete(page: Page, api: DemoServer) -> None:
+    page.get_by_label("Type the version").fill(LONG)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_role("link", name="To the list")).to_be_visible()
+
+
 def add_rows(page: Page, api: DemoServer) -> None:
     for kind in ("commit", "ref"):
         page.get_by_role("button", name=f"Add a {kind}").click()
@@ -242,6 +273,13 @@ STATES = (
     State("release, outcome", SHOP, save_on_release),
     State("release, a part fails", SHOP, reload_while_a_part_is_down),
     State("release with a long name", f"{RELEASES}{LONG}/"),
+    State("release, asked to archive", SHOP, ask_to_archive),
+    State("release, archived", SHOP, archive),
+    State("release, not archived", SHOP, fail_to_archive, status=502),
+    State("archive page", f"{SHOP}status/"),
+    State("delete", f"{SHOP}delete/", who="admin"),
+    State("delete, in vain", f"{SHOP}delete/", delete_in_vain, who="admin", status=422),
+    State("delete, done", f"{RELEASES}{LONG}/delete/", delete, who="admin"),
     State("commits", f"{SHOP}commits/"),
     State("files", f"{SHOP}files/"),
     State("deploys", f"{SHOP}deploys/"),
@@ -318,7 +356,10 @@ def test_fault_of_a_page_is_found(visits: Visits, viewer: Client, api: DemoServe
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_page_has_no_finding(visits: Visits, api: DemoServer, state: State, request: pytest.FixtureRequest) -> None:
+def test_page_has_no_finding(
+    visits: Visits, api: DemoServer, settings: Settings, state: State, request: pytest.FixtureRequest
+) -> None:
+    settings.ALLOW_DELETE = True
     visits.expect_status(state.status)
     client: Client | None = request.getfixturevalue(state.who) if state.who else None
     page = visits.open(state.address, client)
