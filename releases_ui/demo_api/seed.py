@@ -68,7 +68,9 @@ def _line(draft: Draft, pull_request: int, now: datetime, rng: Random) -> dict[s
         "owner": rng.choice(TEAM).email if rng.random() < 0.1 else None,
         "firstEvent": _text(first_event),
         "lastEvent": _text(last_event),
-        "adoptionStages": _adoption(draft, first_event, now, rng),
+        "adoptionStages": (adoption := _adoption(draft, first_event, now, rng)),
+        # Adoption is counted from sessions.
+        "hasHealthData": True if adoption else None,
     }
 
 

@@ -199,6 +199,15 @@ def test_only_old_releases_are_archived(lines: list[Line]) -> None:
     assert max(archived) < NOW - timedelta(days=200)
 
 
+def test_releases_whose_adoption_is_told_have_sessions_and_some_have_neither_those_nor_issues(
+    lines: list[Line],
+) -> None:
+    deletable = [line for line in lines if not line.get("hasHealthData") and not line.get("newGroups")]
+
+    assert all(line.get("hasHealthData", False) == ("adoptionStages" in line) for line in lines)
+    assert 0 < len(deletable) < len(lines)
+
+
 def test_adoption_is_told_of_recent_releases_for_each_project(lines: list[Line]) -> None:
     told = [line for line in lines if "adoptionStages" in line]
 
