@@ -15,7 +15,7 @@ from django.http import QueryDict
 from releases_ui import date_input
 from releases_ui.forms.dated import DatedFields, DateText
 from releases_ui.forms.note import NoteField
-from releases_ui.forms.opened import Opened
+from releases_ui.forms.opened import LostBaseError, Opened
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import InvalidInputError
 from releases_ui.services.values import FIELDS, Value, Values
@@ -159,7 +159,7 @@ class ReleaseForm(ReleasedFields):
         text: str = self.cleaned_data["opened_on"]
         try:
             self.base = Opened.read(text)
-        except ValueError as error:
+        except LostBaseError as error:
             raise forms.ValidationError(_LOST_BASE) from error
         return text
 

@@ -13,6 +13,10 @@ from releases_ui.sentry_api.dialect import ReleaseField, as_json_value
 from releases_ui.services.values import FIELDS, Values
 
 
+class LostBaseError(Exception):
+    """What the form was opened on cannot be read from it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Opened:
     """What the person has seen: a field that stands otherwise on the server when it is saved is in conflict."""
@@ -50,12 +54,12 @@ class Opened:
         """Return what a form carries.
 
         Raises:
-            ValueError: it is no such text.
+            LostBaseError: it is no such text.
         """
         try:
             return cls._read(json.loads(text))
-        except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-            raise ValueError(text) from error
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+            raise LostBaseError from error
 
     @classmethod
     def _read(cls, base: Mapping[str, Any]) -> Self:
