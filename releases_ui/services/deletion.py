@@ -87,6 +87,14 @@ def delete(*, actor: Person, key: ReleaseKey, opened_on: Glance, note: str = "",
         return _send(write, planned, _intent(release, kept, raw, note, undoes))
 
 
+def deleted_by(key: ReleaseKey) -> Change | None:
+    """Return the change that deleted the release, where nothing was done to one of that version since."""
+    newest = Change.objects.filter(organization=key.org, version=key.version).defer("last_state").first()
+    if newest is None or (newest.action, newest.result) != (Change.Action.DELETE, Change.Result.SUCCEEDED):
+        return None
+    return newest
+
+
 def _intent(release: Release, kept: LastState, raw: bytes, note: str, undoes: int | None) -> Intent:
     before: dict[str, Any] = {
         "ref": release.ref,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from releases_ui import error_text
 from releases_ui.forms.deletion import DeleteForm
+from releases_ui.links import change_href
 from releases_ui.permissions import Right
 from releases_ui.presentation import deletion_report, rows
 from releases_ui.sentry_api.dialect import Dialect
@@ -55,8 +56,7 @@ def _delete(request: HttpRequest, key: ReleaseKey, form: DeleteForm) -> HttpResp
             actor=request.user, key=key, opened_on=form.glance, note=given["note"], undoes=given["undoes"]
         )
     except SentryError as error:
-        text = error_text.describe(error)
-        return _show_form(request, key, form, _page_if_possible(key), code=text.status, error=text)
+        return _show_error(request, key, form, error)
     is_not_found = isinstance(ended.error, NotFoundError)
     unreached = reach.unreached(key.org, ended.release, may_ask=True) if is_not_found else ()
     report = deletion_report.prepare(key.org, ended, clock_for(request), unreached)
@@ -67,6 +67,14 @@ def _delete(request: HttpRequest, key: ReleaseKey, form: DeleteForm) -> HttpResp
     again["opened_on"] = Glance.at(ended.release).text
     form = DeleteForm(key.version, again)
     return _show_form(request, key, form, _page_if_possible(key), code=_status_code(ended), report=report)
+
+
+def _show_error(request: HttpRequest, key: ReleaseKey, form: DeleteForm, error: SentryError) -> HttpResponse:
+    """Show the form again, and why nothing was sent; after a double click that the first one did it."""
+    text = error_text.describe(error)
+    change = deletion.deleted_by(key) if isinstance(error, NotFoundError) else None
+    more = {"deleted_by": change, "change_href": change_href(key.org, change.pk)} if change else {"error": text}
+    return _show_form(request, key, form, _page_if_possible(key), code=text.status, **more)
 
 
 def _show_end(request: HttpRequest, key: ReleaseKey, ended: Deletion, context: dict[str, Any]) -> HttpResponse:

@@ -290,18 +290,32 @@ def test_release_that_changes_while_its_parts_are_read_is_not_deleted(admin: Cli
     assert deletes(sentry) == 0
 
 
-def test_release_that_is_gone_is_told_with_its_history(admin: Client, sentry: DemoServer) -> None:
+def test_second_click_tells_that_the_first_has_deleted_it(admin: Client, sentry: DemoServer) -> None:
     sentry.add(**SHOP)
     data = confirmed(admin)
     admin.post(DELETE, data)
 
     response = admin.post(DELETE, data)
 
+    change = Change.objects.get()
+    assert response.status_code == 404
+    assert f"Change {change.pk} by admin deleted it." in alerts(response)
+    assert deletes(sentry) == 1
+
+
+def test_release_that_somebody_else_deleted_is_told_with_its_history(admin: Client, sentry: DemoServer) -> None:
+    sentry.add(**SHOP)
+    data = confirmed(admin, note="why")
+    colleague.delete(sentry, "shop@1.0.1")
+
+    response = admin.post(DELETE, data)
+
     link = soup(response).select_one('[role=alert] a:-soup-contains("Its history here")')
     assert response.status_code == 404
     assert "Nothing was deleted." in alerts(response)
+    assert form_data(response)["note"] == "why"
     assert link is not None
-    assert Change.objects.count() == 1
+    assert Change.objects.count() == 0
 
 
 def test_server_that_cannot_be_recognised_keeps_what_was_typed(
