@@ -137,9 +137,10 @@ class Conflict:
     """The fields of an edit, of some of which the person has to choose a value."""
 
     lines: tuple[ConflictLine, ...]
-    #: From when on fields have moved, and what stood there then, in words.
+    #: In words: since when fields have moved, what stood there then, and what this person wants there.
     since: str
     first_words: str
+    mine_words: str
     opened: Moment | None
 
     @property
@@ -166,8 +167,10 @@ def prepare(standing: Standing, clock: Clock) -> Conflict:
     # What there is to do comes first.
     lines = tuple(sorted(unsorted, key=lambda line: line.state != State.CHOOSE))
     if standing.undoes:
-        return Conflict(lines, f"Since change {standing.undoes}", f"What change {standing.undoes} left", None)
-    return Conflict(lines, "Since you opened the form", "When you opened it", clock.moment(standing.opened_at))
+        name = f"change {standing.undoes}"
+        return Conflict(lines, f"Since {name}", f"What {name} left", "What taking it back writes", None)
+    opened = clock.moment(standing.opened_at)
+    return Conflict(lines, "Since you opened the form", "When you opened it", "What you typed", opened)
 
 
 def _line(field: ReleaseField, standing: Standing, clock: Clock) -> ConflictLine:

@@ -82,6 +82,9 @@ def prepare(
 def _error(error: SentryError, saved: Saved, unreached: Sequence[str]) -> ErrorText:
     """Return why it failed; where the release can be read, "not found" has one reason only."""
     text = error_text.describe(error)
+    if saved.result == Change.Result.UNKNOWN:
+        # Trying again at once is no advice while the first try may still arrive.
+        return replace(text, advice="")
     if not isinstance(error, NotFoundError) or saved.read_error is not None:
         return text
     projects = [project.slug for project in saved.release.projects]

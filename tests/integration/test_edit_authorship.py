@@ -9,7 +9,7 @@ from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change, User
 from tests import colleague
 from tests.editing import EDIT, SHOP, edited, values
-from tests.pages import alerts, form_data, outcomes, soup
+from tests.pages import alerts, form_data, outcomes, soup, words
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,8 @@ def test_number_of_the_change_to_take_back_survives_conflicts_and_errors(editor:
     failed = editor.post(EDIT, form_data(conflict) | {"choice-ref": "mine", "dateReleased": "soon"})
     editor.post(EDIT, form_data(failed) | {"dateReleased": "2026-02-02 02:02:02"})
 
-    assert f"Since change {number}," in alerts(conflict)
+    assert f"Since change {number}, somebody else changed ref" in alerts(conflict)
+    assert f"What change {number} left" in words(conflict)
     assert form_data(failed)["undoes"] == number
     assert Change.objects.first() == Change.objects.get(undoes=int(number))
     assert sentry.release("shop@1.0.1")["ref"] == "a1"

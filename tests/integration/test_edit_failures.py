@@ -49,6 +49,7 @@ def test_answer_that_never_comes_is_unknown_and_is_not_sent_twice(editor: Client
     response = editor.post(EDIT, data)
 
     assert "Unknown: no answer came" in alerts(response)
+    assert "Try again" not in alerts(response)
     look = soup(response).select_one("form .notice a")
     assert look is not None
     assert (look.text, look["href"]) == ("Look now", "/acme/releases/shop%401.0.1/")
