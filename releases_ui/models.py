@@ -179,7 +179,7 @@ class Change(models.Model):
     result = models.CharField(max_length=20, choices=Result.choices, default=Result.UNKNOWN)
     #: The server's words where it refused, ours where no answer came.
     detail = models.TextField(blank=True)
-    #: Of a release that is deleted: all that the server told of it right before.
+    #: What else stood there right before: all of a release that is deleted; else what a later look judges by.
     last_state = models.JSONField(default=dict)
     request_id = models.CharField(max_length=32)
     created_at = models.DateTimeField(default=timezone.now)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +52,11 @@ class Kept:
     #: Why these are not all of it, in a sentence; empty where they are.
     cut: str = ""
 
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The commits in JSON."""
+        return as_json(self.commits)
+
 
 def read(key: ReleaseKey) -> CommitList:
     """Return the release's commits, the first 1,500 of them.
@@ -69,26 +74,23 @@ def read(key: ReleaseKey) -> CommitList:
     return CommitList(commits, len(rows) - len(commits), is_whole=pages[-1].next_cursor is None)
 
 
-def keep(found: CommitList) -> dict[str, Any]:
-    """Return what the record keeps of a list that was read: whole if it can, else with the reason why it is not."""
+def keep(found: CommitList) -> Kept:
+    """Return what the record keeps of a list that was read: all of it if it can, else with the reason why not."""
     cut = ""
     if not found.is_whole:
         cut = f"Only the first {len(found):,} commits were read."
     elif found.unreadable:
         cut = f"{found.unreadable:,} of the commits could not be read."
-    commits = as_json(found.commits)
-    if _size(commits) > _MAX_KEPT:
-        cut = cut or "They are too long to be kept whole."
-        commits = _shortened(commits)
-    return {"commits": commits} | ({"commits_cut": cut} if cut else {})
+    if _size(found.commits) <= _MAX_KEPT:
+        return Kept(found.commits, cut)
+    return Kept(_shortened(found.commits), cut or "They are too long to be kept whole.")
 
 
-def recall(values: Mapping[str, Any]) -> Kept | None:
-    """Return the list that `keep` wrote down in `values`; `None` where there is none."""
-    rows = values.get("commits")
+def recall(rows: object, cut: object = "") -> Kept | None:
+    """Return the list whose commits the record keeps as `rows`; `None` where there is none."""
     if not isinstance(rows, list):
         return None
-    return Kept(tuple(_from_json(row) for row in rows if isinstance(row, Mapping)), str(values.get("commits_cut", "")))
+    return Kept(tuple(_from_json(row) for row in rows if isinstance(row, Mapping)), str(cut))
 
 
 def as_json(commits: Iterable[NewCommit]) -> list[dict[str, str]]:
@@ -133,14 +135,12 @@ def _from_json(row: Mapping[str, Any]) -> NewCommit:
     return NewCommit(**texts, timestamp=datetime.fromisoformat(stamp).astimezone(UTC) if stamp else None)
 
 
-def _shortened(commits: list[dict[str, str]]) -> list[dict[str, str]]:
-    short = [
-        row | ({"message": row["message"].partition("\n")[0][:200]} if "message" in row else {}) for row in commits
-    ]
+def _shortened(commits: Sequence[NewCommit]) -> tuple[NewCommit, ...]:
+    short = tuple(replace(commit, message=commit.message.partition("\n")[0][:200]) for commit in commits)
     while _size(short) > _MAX_KEPT:
         short = short[: len(short) // 2]
     return short
 
 
-def _size(commits: list[dict[str, str]]) -> int:
-    return len(json.dumps(commits))
+def _size(commits: Sequence[NewCommit]) -> int:
+    return len(json.dumps(as_json(commits)))

@@ -37,7 +37,7 @@ def earlier(key: ReleaseKey, number: int) -> Earlier:
         return Earlier(number, why_not=f"Change {number} is of another release.")
     if change.action not in _CAN_BE_UNDONE:
         return Earlier(number, why_not=f"Change {number} did not replace or clear commits.")
-    kept = commit_lists.recall(change.before)
+    kept = commit_lists.recall(change.before.get("commits"), change.last_state.get("commits_cut", ""))
     if kept is None or kept.cut:
         words = f"The record of change {number} does not hold all that stood there. {kept.cut if kept else ''}"
         return Earlier(number, why_not=words.strip())

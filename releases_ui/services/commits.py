@@ -6,7 +6,6 @@ the list has moved since, nothing is sent. What became of it is read from the li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -115,14 +114,7 @@ def save(
             return CommitsSaved(wish, None, present, present, _NOT_SENT, has_moved=True)
         if wish.action != Change.Action.REFS and present.against(wish).is_nothing:
             return CommitsSaved(wish, None, present, present, _NOTHING_TO_DO)
-        intent = Intent(
-            action=wish.action,
-            before=commit_lists.keep(present.commits),
-            after=_asked(wish),
-            note=note,
-            projects=tuple(project.slug for project in release.projects),
-            undoes=undoes,
-        )
+        intent = replace(_intent(wish, present), note=note, undoes=undoes)
         sent = write.send(intent, lambda client: client.update_release(key.org, key.version, body))
         return _settle(key, wish, present, sent)
 
@@ -139,16 +131,30 @@ def _body(dialect: Dialect, wish: Wish) -> Body:
     return dialect.commits_body(wish.commits)
 
 
-def _asked(wish: Wish) -> Mapping[str, Any]:
+def _intent(wish: Wish, present: Present) -> Intent:
+    """Return what the record keeps: both lists; of refs, which no server shows, the list that they may change."""
+    before, projects = commit_lists.keep(present.commits), tuple(one.slug for one in present.release.projects)
     if wish.action == Change.Action.REFS:
-        return {
-            "refs": [
-                {"repository": ref.repository, "commit": ref.commit}
-                | ({"previousCommit": ref.previous_commit} if ref.previous_commit else {})
-                for ref in wish.refs
-            ]
-        }
-    return commit_lists.keep(CommitList(wish.commits))
+        last_state = {"commits": before.rows} | _mark(before.cut)
+        refs = [_ref_as_json(ref) for ref in wish.refs]
+        return Intent(action=wish.action, after={"refs": refs}, projects=projects, last_state=last_state)
+    after = commit_lists.keep(CommitList(wish.commits))
+    return Intent(
+        action=wish.action,
+        before={"commits": before.rows},
+        after={"commits": after.rows},
+        projects=projects,
+        last_state=_mark(before.cut or after.cut),
+    )
+
+
+def _mark(cut: str) -> dict[str, Any]:
+    return {"commits_cut": cut} if cut else {}
+
+
+def _ref_as_json(ref: NewRef) -> dict[str, str]:
+    values = {"repository": ref.repository, "commit": ref.commit, "previousCommit": ref.previous_commit}
+    return {name: value for name, value in values.items() if value}
 
 
 def _settle(key: ReleaseKey, wish: Wish, before: Present, sent: Sent[Any]) -> CommitsSaved:
@@ -172,7 +178,7 @@ def _settle(key: ReleaseKey, wish: Wish, before: Present, sent: Sent[Any]) -> Co
         sent.change,
         result,
         outcomes={wish.field: outcome.outcome.value},
-        read_back={} if read_error else commit_lists.keep(now.commits),
+        read_back={} if read_error else {"commits": commit_lists.keep(now.commits).rows},
         detail=record.words_of(sent.error or read_error) or outcome.reason,
     )
     return CommitsSaved(

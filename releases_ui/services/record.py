@@ -34,7 +34,7 @@ class Intent:
     undoes: int | None = None
     #: Names one sending of a form, where sending it twice would write twice.
     submission: str | None = None
-    #: All that is known of a release that goes away.
+    #: What else stands there: all that is known of a release that goes away, or what a later look judges by.
     last_state: Mapping[str, Any] = field(default_factory=dict)
 
 

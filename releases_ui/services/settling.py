@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from releases_ui.models import Change
 from releases_ui.sentry_api.errors import NotFoundError
 from releases_ui.sentry_api.payloads import Release
-from releases_ui.services import lease, record, upstream, verdicts, verdicts_commits
+from releases_ui.services import lease, record, upstream, verdicts, verdicts_commits, verdicts_deploys
 from releases_ui.services.lease import ReleaseBusyError
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.verdicts import Judge, Look
@@ -31,6 +31,7 @@ _JUDGES: Mapping[str, Judge] = {
     Change.Action.COMMITS: verdicts_commits.of_commits,
     Change.Action.REFS: verdicts_commits.of_refs,
     Change.Action.CLEAR_COMMITS: verdicts_commits.of_commits,
+    Change.Action.DEPLOY: verdicts_deploys.of_deploy,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -23,16 +23,16 @@ REFS_PATIENCE = timedelta(hours=1)
 
 def of_commits(change: Change, look: Look) -> Verdict | None:
     """Judge a replaced or a cleared list by reading it."""
-    asked = commit_lists.recall(change.after)
+    cut = change.last_state.get("commits_cut", "")
+    asked = commit_lists.recall(change.after.get("commits"), cut)
     if look.release is None or asked is None:
         return None
     try:
         now = commit_lists.read(look.key)
     except SentryError:
         return None
-    standing = _standing(change)
-    outcome = _outcome(asked, standing, now.commits)
-    read_back = commit_lists.keep(now)
+    outcome = _outcome(asked, _standing(change), now.commits)
+    read_back = {"commits": commit_lists.keep(now).rows}
     if outcome == Outcome.APPLIED:
         return _verdict(Change.Result.SUCCEEDED, outcome, read_back, "A later look found them there.")
     if not look.is_late:
@@ -78,14 +78,15 @@ def _outcome(asked: Kept, standing: Kept, now: Sequence[NewCommit]) -> Outcome:
 def _standing(change: Change) -> Kept:
     """Return the list that would stand there if nothing of the change had arrived."""
     newer = record.newest_since(change, "commits")
+    cut = change.last_state.get("commits_cut", "")
     if newer is None:
-        values = change.before
+        rows = (change.last_state if change.action == Change.Action.REFS else change.before).get("commits")
     else:
         # Where a newer write found others than it had put there, that may be the work of this one.
         was_moved = newer.outcomes.get("commits") == Outcome.CONFLICT
-        values = newer.after if was_moved else newer.read_back
-    return commit_lists.recall(values) or Kept((), cut="Not kept.")
+        rows = (newer.after if was_moved else newer.read_back).get("commits")
+    return commit_lists.recall(rows, cut) or Kept((), cut="Not kept.")
 
 
-def _verdict(result: Change.Result, outcome: Outcome, read_back: dict[str, object], words: str) -> Verdict:
+def _verdict(result: Change.Result, outcome: Outcome, read_back: Mapping[str, object], words: str) -> Verdict:
     return Verdict(result=result, outcomes={"commits": outcome.value}, read_back=read_back, words=words)

@@ -273,7 +273,7 @@ def test_list_that_is_too_long_to_be_read_is_said_and_its_record_is_marked(edito
     assert "Clear 1,600 commits" in words(preview)
     assert "And 1470 more." in words(preview)
     change = Change.objects.get()
-    assert (change.result, change.before["commits_cut"]) == ("succeeded", "Only the first 1,500 commits were read.")
+    assert (change.result, change.last_state["commits_cut"]) == ("succeeded", "Only the first 1,500 commits were read.")
 
 
 def test_row_that_cannot_be_read_is_counted_and_the_record_is_marked(editor: Client, shop: DemoServer) -> None:
@@ -284,7 +284,7 @@ def test_row_that_cannot_be_read_is_counted_and_the_record_is_marked(editor: Cli
 
     assert "1 commit could not be read" in words(preview)
     assert outcomes(response) == {"commits": "applied"}
-    assert Change.objects.get().before["commits_cut"] == "1 of the commits could not be read."
+    assert Change.objects.get().last_state["commits_cut"] == "1 of the commits could not be read."
 
 
 def test_list_of_several_pages_is_read_and_kept_whole(editor: Client, sentry: DemoServer) -> None:

@@ -44,7 +44,7 @@ def test_list_is_what_was_asked_for_once_it_is_stored(asked: list[NewCommit]) ->
 
 @given(lists)
 def test_record_gives_back_what_it_was_given(found: list[NewCommit]) -> None:
-    kept = recall(keep(CommitList(tuple(found))))
+    kept = recall(keep(CommitList(tuple(found))).rows)
 
     assert kept is not None
     assert (list(kept.commits), kept.cut) == (found, "")

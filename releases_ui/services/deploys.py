@@ -1,0 +1,226 @@
+"""Recording a deploy: one sending of a form records one deploy, however often it arrives.
+
+The API cannot tell a repetition from a second deploy, and no deploy can be taken back. So each form carries a number
+of its own, which the record keeps before anything is sent: a second sending finds the first, and sends nothing.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.db import IntegrityError
+
+from releases_ui.models import Change
+from releases_ui.permissions import Person, Right
+from releases_ui.sentry_api.dialect import NewDeploy
+from releases_ui.sentry_api.errors import SentryError
+from releases_ui.sentry_api.payloads import Deploy, Release
+from releases_ui.services import deploy_lists, pool, record, releases, upstream, writing
+from releases_ui.services.deploy_lists import DeployList, differences
+from releases_ui.services.lease import ReleaseBusyError
+from releases_ui.services.outcomes import Outcome
+from releases_ui.services.record import Intent
+from releases_ui.services.upstream import ReleaseKey
+from releases_ui.services.writing import Sent, Write
+
+
+class ForeignSubmissionError(Exception):
+    """The number of a form was used for something else already; nothing was sent."""
+
+
+@dataclass(frozen=True)
+class DeployRecorded:
+    """What became of a form that records a deploy."""
+
+    #: As it was last read from the record.
+    change: Change
+    outcome: Outcome
+    #: Why, in a sentence, where the outcome alone does not say it.
+    reason: str = ""
+    #: As it was last read; `None` where it could not be.
+    release: Release | None = None
+    #: Whether the same form had been sent before, so that nothing was sent now.
+    is_repeated: bool = False
+    #: Why the write failed, or was not answered.
+    error: SentryError | None = None
+    #: Why the deploys could not be read after the write.
+    read_error: SentryError | None = None
+    #: Whether the record could be completed; else it stays `unknown`.
+    is_recorded: bool = True
+
+
+def record_deploy(*, actor: Person, key: ReleaseKey, new: NewDeploy, submission: str, note: str = "") -> DeployRecorded:
+    """Record a deploy, unless this form has done so already, and report what became of it.
+
+    Args:
+        actor: who asks.
+        key: of which release.
+        new: what was filled in.
+        submission: the number of the form, 32 hexadecimal digits.
+        note: why, in the person's words; kept in the record.
+
+    Raises:
+        PermissionDenied: the person may not edit releases.
+        ForeignSubmissionError: the number was used for something else.
+        SentryError: the release or its deploys could not be read, so nothing was sent.
+    """
+    try:
+        with writing.begin(actor, Right.EDIT, key) as write:
+            if record.of_submission(submission) is not None:
+                return _repeated(write, submission)
+            return _send_once(write, new, submission, note)
+    except ReleaseBusyError:
+        # The first sending may hold the release for longer than a person waits.
+        if record.of_submission(submission) is None:
+            raise
+        return _told_again(key, submission, None)
+
+
+def _send_once(write: Write, new: NewDeploy, submission: str, note: str) -> DeployRecorded:
+    key, release = write.key, write.read()
+    dialect = upstream.client().dialect_for(key.org)
+    body = dialect.deploy_body(new)
+    known = deploy_lists.read(key).ids
+    intent = Intent(
+        action=Change.Action.DEPLOY,
+        after={"deploy": deploy_lists.asked_as_json(new)},
+        note=note,
+        projects=tuple(project.slug for project in release.projects),
+        submission=submission,
+        last_state={"deploys": known, "deployCount": release.deploy_count},
+    )
+    try:
+        sent = write.send(intent, lambda client: client.create_deploy(key.org, key.version, body))
+    except IntegrityError:
+        # Another machine was faster, although we hold the release: its own lease had expired.
+        return _repeated(write, submission)
+    return _settle(key, new, Before(release, known, dialect.label), sent)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was known of a release's deploys right before another was recorded."""
+
+    release: Release
+    ids: list[str]
+    #: What the server is called.
+    label: str
+
+
+def _settle(key: ReleaseKey, new: NewDeploy, before: Before, sent: Sent[Deploy | None]) -> DeployRecorded:
+    """Read release and deploys again, and complete the record from what is there."""
+    parts = pool.side_by_side(
+        {
+            "release": lambda: upstream.client().get_release(key.org, key.version),
+            "deploys": lambda: deploy_lists.read(key),
+        }
+    )
+    release, listed = parts["release"].value, parts["deploys"].value
+    read_error = parts["deploys"].error or parts["release"].error
+    found = None
+    if isinstance(release, Release) and isinstance(listed, DeployList):
+        found = _found(new, before, sent, listed)
+        outcome, reason = _judge(new, before, sent, found, release)
+    else:
+        release = before.release
+        outcome, reason = _unread(sent)
+    is_recorded = record.complete(
+        sent.change,
+        _result(outcome, sent),
+        outcomes={"deploy": outcome.value},
+        read_back={"deploy": deploy_lists.found_as_json(found)} if found else {},
+        detail=record.words_of(sent.error or read_error) or reason,
+    )
+    return DeployRecorded(
+        record.by_number(sent.change.pk),
+        outcome,
+        reason,
+        release,
+        error=sent.error,
+        read_error=read_error,
+        is_recorded=is_recorded,
+    )
+
+
+def _found(new: NewDeploy, before: Before, sent: Sent[Deploy | None], listed: DeployList) -> Deploy | None:
+    """Return the deploy that the write has made: by the id in the answer, or by what it holds and that it is new."""
+    if sent.answer is not None and str(sent.answer.id) not in before.ids:
+        return listed.by_id(sent.answer.id)
+    return None if sent.is_refused else listed.find(new, before.ids)
+
+
+def _judge(
+    new: NewDeploy, before: Before, sent: Sent[Deploy | None], found: Deploy | None, release: Release
+) -> tuple[Outcome, str]:
+    label = before.label
+    if found is not None:
+        unlike = ", ".join(differences(new, found))
+        return (Outcome.IGNORED, f"{label} has another {unlike} than was sent.") if unlike else (Outcome.APPLIED, "")
+    if sent.is_refused:
+        return Outcome.UNCHANGED, "Not recorded."
+    has_grown = (release.deploy_count or 0) > (before.release.deploy_count or 0)
+    if sent.error is None:
+        return _unlisted(label, has_grown=has_grown)
+    if sent.is_final and not has_grown:
+        return Outcome.UNCHANGED, "Not recorded."
+    return Outcome.UNKNOWN, "Not there yet. It may still arrive."
+
+
+def _unlisted(label: str, *, has_grown: bool) -> tuple[Outcome, str]:
+    """Return the outcome where the server answered that it was recorded, and does not list it."""
+    if has_grown:
+        return (
+            Outcome.APPLIED,
+            f"{label} counts one more deploy than before. It does not list this one: newer versions list only the last "
+            "of each environment.",
+        )
+    return Outcome.IGNORED, f"{label} answered that it was recorded, and does not list it."
+
+
+def _unread(sent: Sent[Deploy | None]) -> tuple[Outcome, str]:
+    if sent.is_refused:
+        return Outcome.UNCHANGED, "Not recorded."
+    return Outcome.UNKNOWN, "Sent; what the server has now could not be read."
+
+
+def _result(outcome: Outcome, sent: Sent[Deploy | None]) -> Change.Result:
+    if outcome == Outcome.APPLIED:
+        return Change.Result.SUCCEEDED
+    if outcome == Outcome.UNKNOWN:
+        return Change.Result.UNKNOWN
+    return Change.Result.PARTLY_IGNORED if sent.error is None else Change.Result.REFUSED
+
+
+def sent_before(key: ReleaseKey, submission: str) -> DeployRecorded | None:
+    """Return what became of the form of this number, `None` if it was not sent yet; a look settles what was open.
+
+    Raises:
+        ForeignSubmissionError: the number was used for something else.
+    """
+    if record.of_submission(submission) is None:
+        return None
+    release = None
+    with suppress(SentryError):
+        release = releases.get(key)
+    return _told_again(key, submission, release)
+
+
+def _repeated(write: Write, submission: str) -> DeployRecorded:
+    release = None
+    with suppress(SentryError):
+        release = write.read()
+    return _told_again(write.key, submission, release)
+
+
+def _told_again(key: ReleaseKey, submission: str, release: Release | None) -> DeployRecorded:
+    """Return what the record says of an earlier sending."""
+    change = record.of_submission(submission)
+    if change is None or (change.organization, change.version, change.action) != (
+        key.org,
+        key.version,
+        Change.Action.DEPLOY,
+    ):
+        raise ForeignSubmissionError(submission)
+    outcome = Outcome(change.outcomes.get("deploy", Outcome.UNKNOWN))
+    return DeployRecorded(change, outcome, change.detail, release, is_repeated=True)

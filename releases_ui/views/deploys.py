@@ -1,0 +1,149 @@
+"""The form that records a deploy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from releases_ui import error_text
+from releases_ui.forms.deploy import DeployForm
+from releases_ui.models import Change
+from releases_ui.permissions import Right
+from releases_ui.presentation import deploy_report, rows
+from releases_ui.sentry_api.dialect import Feature
+from releases_ui.sentry_api.errors import InvalidInputError, SentryError
+from releases_ui.sentry_api.payloads import Release, UnreadableRow
+from releases_ui.services import deploys, directory, organizations, releases
+from releases_ui.services.deploys import DeployRecorded, ForeignSubmissionError
+from releases_ui.services.upstream import ReleaseKey
+from releases_ui.viewer import clock_for
+from releases_ui.views.access import needs
+from releases_ui.views.editing import FALLBACK
+from releases_ui.views.htmx import render_htmx
+from releases_ui.zones import zone_choices
+
+
+@dataclass(frozen=True)
+class ProjectChoice:
+    """A project of the release, to tick."""
+
+    slug: str
+    is_chosen: bool
+
+
+@needs(Right.EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def deploy_new(request: HttpRequest, org: str, version: str) -> HttpResponse:
+    """Show the form, or record the deploy once, and report what became of it."""
+    organizations.check_known(org)
+    key = ReleaseKey(org, version)
+    if request.method != "POST":
+        release = releases.get(key)
+        zone = clock_for(request).zone.key
+        form = DeployForm.open(request.GET, zone, releases.dialect_of(org), _slugs(release))
+        return _show_form(request, key, form, release)
+    try:
+        if earlier := deploys.sent_before(key, request.POST.get("submission", "")):
+            return _show_recorded(request, key, earlier)
+        release = releases.get(key)
+        form = DeployForm(request.POST, releases.dialect_of(org), _slugs(release))
+        return _record(request, key, form, release) if form.is_valid() else _show_invalid(request, key, form, release)
+    except ForeignSubmissionError:
+        form = DeployForm(request.POST.copy(), FALLBACK, request.POST.getlist("projects"))
+        form.add_error("submission", "This form was sent for something else before, so nothing was sent.")
+        return _show_invalid(request, key, form, _unread(key))
+    except SentryError as error:
+        # Nothing was sent yet.
+        form = DeployForm(request.POST, FALLBACK, request.POST.getlist("projects")).leave_unchecked()
+        text = error_text.describe(error)
+        return _show_form(request, key, form, _unread(key), {"error": text}, status=text.status)
+
+
+def _slugs(release: Release) -> tuple[str, ...]:
+    return tuple(project.slug for project in release.projects)
+
+
+def _unread(key: ReleaseKey) -> UnreadableRow:
+    return UnreadableRow(version=key.version, reason="It could not be read.", raw="")
+
+
+def _record(request: HttpRequest, key: ReleaseKey, form: DeployForm, release: Release) -> HttpResponse:
+    recorded = deploys.record_deploy(
+        actor=request.user,
+        key=key,
+        new=form.new,
+        submission=form.cleaned_data["submission"],
+        note=form.cleaned_data["note"],
+    )
+    if recorded.is_repeated or recorded.change.result != Change.Result.REFUSED:
+        return _show_recorded(request, key, recorded)
+    # The form has used up its number; another try is another sending.
+    form.renumbered()
+    if isinstance(recorded.error, InvalidInputError):
+        form.add_refusals(recorded.error)
+    context = {"failed": deploy_report.prepare(key, recorded, form.dialect, clock_for(request))}
+    return _show_form(request, key, form, release, context, status=_status_of(recorded))
+
+
+def _status_of(recorded: DeployRecorded) -> int:
+    if isinstance(recorded.error, InvalidInputError):
+        return 422
+    failure = recorded.error or recorded.read_error
+    has_failed = recorded.change.result in {Change.Result.REFUSED, Change.Result.UNKNOWN}
+    return error_text.describe(failure).status if failure and has_failed else 200
+
+
+def _show_recorded(request: HttpRequest, key: ReleaseKey, recorded: DeployRecorded) -> HttpResponse:
+    try:
+        dialect = releases.dialect_of(key.org)
+    except SentryError:
+        dialect = FALLBACK
+    clock = clock_for(request)
+    context = {
+        "recorded": deploy_report.prepare(key, recorded, dialect, clock),
+        "row": rows.prepare(key.org, recorded.release or _unread(key), dialect, clock),
+        "dialect": dialect,
+    }
+    return _render(request, context, status=_status_of(recorded))
+
+
+def _show_invalid(
+    request: HttpRequest, key: ReleaseKey, form: DeployForm, release: Release | UnreadableRow
+) -> HttpResponse:
+    if "submission" in form.errors:
+        form.renumbered()
+    return _show_form(request, key, form, release, status=422)
+
+
+def _show_form(
+    request: HttpRequest,
+    key: ReleaseKey,
+    form: DeployForm,
+    release: Release | UnreadableRow,
+    more: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    clock = clock_for(request)
+    form.name_zone()
+    context = {
+        "form": form,
+        "row": rows.prepare(key.org, release, form.dialect, clock),
+        "dialect": form.dialect,
+        "zones": zone_choices(form.zone.key),
+        "started": clock.moment(form.typed("dateStarted")),
+        "finished": clock.moment(form.typed("dateFinished")),
+        "environments": directory.environment_names(key.org).names,
+        "choices": [ProjectChoice(slug, slug in form.chosen) for slug in form.release_projects],
+        "why_closed": form.dialect.supports(Feature.DEPLOYS),
+        **(more or {}),
+    }
+    return _render(request, context, status=status)
+
+
+def _render(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
+    context["section"] = "releases"
+    return render_htmx(request, "releases/deploy_new.html", "releases/_deploy_new.html", context, status=status)
