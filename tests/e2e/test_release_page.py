@@ -112,7 +112,8 @@ def test_each_part_has_an_address_of_its_own(visits: Visits, viewer: Client, api
         assert address(page) == SHOP + tail
     page.go_back()
 
-    expect(page.get_by_role("link", name="History", exact=True)).to_have_attribute("aria-current", "page")
+    parts_of = page.get_by_role("navigation", name="Parts of the release")
+    expect(parts_of.get_by_role("link", name="History")).to_have_attribute("aria-current", "page")
     assert address(page) == SHOP + "history/"
 
 
