@@ -116,7 +116,7 @@ def _error(ended: StatusOutcome, unreached: Sequence[str]) -> ErrorText | None:
     if not isinstance(error, NotFoundError) or ended.read_error is not None:
         return text
     why = reach.not_found(ended.dialect, [project.slug for project in ended.release.projects], unreached)
-    return replace(text, advice=why) if why else text
+    return replace(text, what=why, advice="") if why else text
 
 
 def _heading(ended: StatusOutcome) -> tuple[str, str]:

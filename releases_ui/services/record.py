@@ -111,7 +111,8 @@ def settle(change: Change, verdict: Verdict) -> None:
 
 def open_changes(key: ReleaseKey) -> list[Change]:
     """Return the changes of a release whose outcome is not known yet, the newest first."""
-    return list(Change.objects.filter(organization=key.org, version=key.version, completed_at=None))
+    found = Change.objects.filter(organization=key.org, version=key.version, completed_at=None)
+    return list(found.defer("last_state"))
 
 
 def keys_of_open_changes() -> list[ReleaseKey]:

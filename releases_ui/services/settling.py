@@ -22,6 +22,12 @@ from releases_ui.services.verdicts import Judge, Look
 #: we wait for any answer and than a proxy keeps a request.
 GRACE: timedelta = lease.LIFETIME
 
+#: How long a release that cannot be found is waited for: the token may reach it again.
+MISSING_PATIENCE = timedelta(days=1)
+
+#: What is judged by whether the release is there at all.
+_ABOUT_BEING_THERE = {Change.Action.CREATE, Change.Action.DELETE}
+
 _JUDGES: Mapping[str, Judge] = {
     Change.Action.CREATE: verdicts.of_create,
     Change.Action.EDIT: verdicts.of_fields,
@@ -59,7 +65,10 @@ def settle(key: ReleaseKey, release: Release | None, as_of: datetime) -> int:
     """
     still_open = 0
     for change in record.open_changes(key):
-        verdict = _JUDGES[change.action](change, _look(change, release, as_of))
+        if release is None and change.action not in _ABOUT_BEING_THERE:
+            verdict = verdicts.of_missing(change) if as_of > change.created_at + MISSING_PATIENCE else None
+        else:
+            verdict = _JUDGES[change.action](change, _look(change, release, as_of))
         if verdict is None:
             still_open += 1
         else:

@@ -102,6 +102,13 @@ def of_fields(change: Change, look: Look) -> Verdict | None:
     return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, read_back=read_back, words=words)
 
 
+def of_missing(change: Change) -> Verdict:
+    """Give up on a change of a release that cannot be found any more."""
+    words = "The release cannot be found any more, so whether this arrived cannot be told."
+    outcomes = dict.fromkeys(change.after, Outcome.UNKNOWN.value)
+    return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, words=words)
+
+
 def of_create(change: Change, look: Look) -> Verdict | None:
     """Judge a create: the release was not there right before."""
     if look.release is None:

@@ -145,6 +145,25 @@ def test_what_cannot_be_told_is_not_made_up(editor: Client, sentry: DemoServer) 
     assert change.completed_at is not None
 
 
+def test_change_of_a_release_that_is_gone_is_waited_for_a_day_and_then_closed(
+    editor: Client, either: DemoServer
+) -> None:
+    either.add(**SHOP | {"url": None, "dateReleased": "2026-01-02T03:04:05Z"})
+    change = lost(editor, either, arrives=True, ref="b2")
+    colleague.delete(either, "shop@1.0.1")
+    too_late_to_arrive()
+
+    editor.get(PAGE)
+    assert settled(change)[0] == "unknown"
+    assert change.completed_at is None
+    Change.objects.update(created_at=timezone.now() - timedelta(days=1, seconds=1))
+    editor.get(PAGE)
+
+    assert settled(change) == ("unknown", {"ref": "unknown"})
+    assert "cannot be found any more" in change.detail
+    assert change.completed_at is not None
+
+
 def test_save_that_is_under_way_is_left_alone(editor: Client, sentry: DemoServer) -> None:
     sentry.add(**SHOP)
     change = lost(editor, sentry, arrives=True, ref="b2")

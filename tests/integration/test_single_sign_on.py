@@ -365,7 +365,7 @@ def signed_by_another_key(provider: OidcProvider, claims: Claims) -> str:
 
 
 def unsigned(_provider: OidcProvider, claims: Claims) -> str:
-    return jwt.encode(claims, None, algorithm="none", headers={"kid": KEY_NAME})
+    return jwt.encode(claims, "", algorithm="none", headers={"kid": KEY_NAME})
 
 
 def signed_with_the_clients_secret(_provider: OidcProvider, claims: Claims) -> str:
