@@ -19,13 +19,14 @@ from releases_ui.services.commits import Wish
 
 #: What is to become of the commits, as it is posted and as it reads.
 REPLACE, REFS, CLEAR = "commits", "refs", "clear"
-CHOICES = ((REPLACE, "Replace commits"), (REFS, "Add refs"), (CLEAR, "Clear commits"))
+CHOICES = ((REPLACE, "Replace them"), (REFS, "Add refs"), (CLEAR, "Clear them"))
 _ACTIONS = {
     REPLACE: Change.Action.COMMITS,
     REFS: Change.Action.REFS,
     CLEAR: Change.Action.CLEAR_COMMITS,
 }
 _TYPED = {"what", "note", "undoes"}
+
 
 class CommitsForm(RowsForm):
     """What to do with the commits of a release. Only the rows of what was chosen are read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from releases_ui.links import release_href
+from releases_ui.links import Page, release_href
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.services.status import status_of
@@ -21,6 +21,8 @@ class Actions:
     #: Why the server cannot restore it; empty where it can.
     why_no_restore: str
     delete_href: str | None
+    commits_href: str | None
+    deploy_href: str | None
 
 
 def prepare(org: str, release: Release, dialect: Dialect) -> Actions:
@@ -33,7 +35,14 @@ def prepare(org: str, release: Release, dialect: Dialect) -> Actions:
         is_archived=is_archived,
         why_no_restore=(dialect.cannot_set_status(release.version, "open") or "") if is_archived else "",
         delete_href=release_href(org, release.version, dialect, "delete"),
+        commits_href=_href_if(Feature.COMMITS, org, release, dialect, "commits/edit"),
+        deploy_href=_href_if(Feature.DEPLOYS, org, release, dialect, "deploys/new"),
     )
+
+
+def _href_if(feature: Feature, org: str, release: Release, dialect: Dialect, page: Page) -> str | None:
+    """Return the address of a page, `None` where the server lacks what it is about: its tab says so."""
+    return release_href(org, release.version, dialect, page) if dialect.supports(feature) is None else None
 
 
 def _finalize_href(org: str, release: Release, dialect: Dialect) -> str | None:

@@ -84,7 +84,7 @@ def prepare(
         refs=wish.refs,
         resolving=_resolving(difference),
         warnings=tuple(_warnings(wish, present, difference)),
-        verb="" if difference and difference.is_nothing else _verb(wish, present),
+        verb="" if difference and difference.is_nothing else _verb(wish, present, difference),
         digest=present.digest,
         moved=_moved(present, shown, clock) if has_moved else None,
     )
@@ -116,13 +116,14 @@ def number_of(present: Present) -> int:
     return read if present.commits.is_whole else max(read, present.release.commit_count or 0)
 
 
-def _verb(wish: Wish, present: Present) -> str:
-    number = number_of(present)
-    if wish.action == Change.Action.REFS:
+def _verb(wish: Wish, present: Present, difference: Difference | None) -> str:
+    if difference is None:
         return f"Add {counted(len(wish.refs), 'ref')}"
+    number = number_of(present)
     if wish.action == Change.Action.CLEAR_COMMITS:
         return f"Clear {counted(number)}"
-    return f"Replace {counted(number)} by {len(wish.commits):,}" if number else f"Set {counted(len(wish.commits))}"
+    after = len(difference.comes) + len(difference.stays)
+    return f"Replace {counted(number)} by {after:,}" if number else f"Set {counted(after)}"
 
 
 def _heading(wish: Wish, present: Present, difference: Difference | None) -> str:
@@ -149,7 +150,7 @@ def _groups(difference: Difference, clock: Clock) -> tuple[Group, ...]:
             said_anew,
             clock,
         ),
-        _group("stays", "stay", "", "circle-minus", difference.stays, clock),
+        _group("stays as it is", "stay as they are", "", "circle-minus", difference.unchanged, clock),
         _group(
             f"is left out, as its message holds {SKIP}",
             f"are left out, as their messages hold {SKIP}",

@@ -30,8 +30,9 @@ class Difference:
 
     goes: tuple[NewCommit, ...]
     comes: tuple[NewCommit, ...]
-    #: As they are on the server.
+    #: As they are on the server; and those of them of which nothing new is said.
     stays: tuple[NewCommit, ...]
+    unchanged: tuple[NewCommit, ...]
     #: Those that stay, and are sent with another message or time, or with another author: as sent.
     retold: tuple[NewCommit, ...]
     credited: tuple[NewCommit, ...]
@@ -67,6 +68,7 @@ def compare(now: Sequence[NewCommit], asked: Sequence[NewCommit]) -> Difference:
         goes=tuple(commit for place, commit in enumerate(now) if place not in staying),
         comes=tuple(commit for commit, place in pairs if place is None),
         stays=tuple(now[place] for place in taken),
+        unchanged=tuple(now[place] for commit, place in met if _is_alike(commit, now[place])),
         retold=tuple(commit for commit, place in met if not _is_told_alike(commit, now[place])),
         credited=tuple(commit for commit, place in met if not _is_by_the_same(commit, now[place])),
         skipped=tuple(commit for commit in asked if SKIP in commit.message),
@@ -104,6 +106,10 @@ def _arranged(commits: Iterable[NewCommit]) -> list[NewCommit]:
     if any(commit.timestamp is None for commit in kept):
         return kept
     return sorted(kept, key=lambda commit: commit.timestamp or _NEVER, reverse=True)
+
+
+def _is_alike(asked: NewCommit, shown: NewCommit) -> bool:
+    return _is_told_alike(asked, shown) and _is_by_the_same(asked, shown)
 
 
 def _is_told_alike(asked: NewCommit, shown: NewCommit) -> bool:

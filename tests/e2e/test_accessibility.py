@@ -188,6 +188,39 @@ def create(page: Page, api: DemoServer) -> None:
     expect(page.get_by_role("link", name="Open the release")).to_be_visible()
 
 
+def start_from_commits(page: Page, api: DemoServer) -> None:
+    page.get_by_role("button", name="The commits that it has now").click()
+    expect(page.get_by_role("button", name="Remove commit 30")).to_be_visible()
+
+
+def preview_commits(page: Page, api: DemoServer) -> None:
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("button", name="Clear 30 commits")).to_be_visible()
+
+
+def clear_commits(page: Page, api: DemoServer) -> None:
+    preview_commits(page, api)
+    page.get_by_role("button", name="Clear 30 commits").click()
+    expect(page.get_by_role("link", name="Undo")).to_be_visible()
+
+
+def make_mistakes_in_deploy(page: Page, api: DemoServer) -> None:
+    page.get_by_label("Environment").fill("a/b")
+    page.get_by_label("Started").fill("2026-10-25 02:30")
+    page.get_by_label("Time zone of this date").select_option("Europe/Berlin")
+    page.get_by_label("web").uncheck()
+    page.get_by_label("backend").uncheck()
+    page.get_by_label("store").uncheck()
+    page.get_by_role("button", name="Record deploy").click()
+    expect(page.get_by_role("alert")).to_have_count(3)
+
+
+def record_deploy(page: Page, api: DemoServer) -> None:
+    page.get_by_label("Environment").fill("production")
+    page.get_by_role("button", name="Record deploy").click()
+    expect(page.locator('[data-outcome="applied"]')).to_be_visible()
+
+
 def give_a_wrong_password(page: Page, api: DemoServer) -> None:
     page.get_by_label("Name").fill("ada")
     page.get_by_label("Password").fill("wrong")
@@ -281,8 +314,14 @@ STATES = (
     State("delete, in vain", f"{SHOP}delete/", delete_in_vain, who="admin", status=422),
     State("delete, done", f"{RELEASES}{LONG}/delete/", delete, who="admin"),
     State("commits", f"{SHOP}commits/"),
+    State("commits, form", f"{SHOP}commits/edit/", start_from_commits),
+    State("commits, preview", f"{SHOP}commits/edit/?what=clear", preview_commits),
+    State("commits, replaced", f"{SHOP}commits/edit/?what=clear", clear_commits),
     State("files", f"{SHOP}files/"),
     State("deploys", f"{SHOP}deploys/"),
+    State("deploy", f"{SHOP}deploys/new/"),
+    State("deploy, mistakes", f"{SHOP}deploys/new/", make_mistakes_in_deploy, status=422),
+    State("deploy, recorded", f"{SHOP}deploys/new/?name={LONG[:64]}", record_deploy),
     State("history", f"{SHOP}history/"),
     State("history of all", "/acme/history/"),
     State("history of all, wrong filter", "/acme/history/?period=2026-13&action=boom", status=422),
