@@ -15,7 +15,7 @@ from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import Dialect, Feature, NewCommit
 from releases_ui.services.commit_changes import SKIP
 from releases_ui.services.commit_lists import as_json
-from releases_ui.services.commits import Wish
+from releases_ui.services.commits import Seen, Wish
 
 #: What is to become of the commits, as it is posted and as it reads.
 REPLACE, REFS, CLEAR = "commits", "refs", "clear"
@@ -37,8 +37,10 @@ class CommitsForm(RowsForm):
     #: The digest of the list that the preview showed, and the commits in it.
     seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    #: Names that preview, so that sending it twice writes once.
+    submission = forms.RegexField(r"[0-9a-f]{32}\Z", required=False, widget=forms.HiddenInput)
 
-    field_order = ("what", "note", "undoes", "seen", "shown")
+    field_order = ("what", "note", "undoes", "seen", "shown", "submission")
     labels: ClassVar[Mapping[str, str]] = {"what": "What to do", **RowsForm.labels}
 
     def __init__(self, data: QueryDict, dialect: Dialect) -> None:
@@ -66,6 +68,11 @@ class CommitsForm(RowsForm):
             commits=self.new_commits if what == REPLACE else (),
             refs=self.new_refs if what == REFS else (),
         )
+
+    @property
+    def preview_seen(self) -> Seen:
+        """The preview that is sent; only of a valid form."""
+        return Seen(self.cleaned_data["seen"], self.cleaned_data["submission"] or None)
 
     @property
     def typed_pairs(self) -> list[tuple[str, str]]:

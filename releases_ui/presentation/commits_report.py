@@ -30,6 +30,8 @@ class Report:
     #: Whether the list is from after the write.
     is_read_again: bool
     is_recorded: bool
+    #: Whether the same preview had been sent before, so that nothing was sent now.
+    is_repeated: bool
     #: Whether a change back can be proposed.
     can_be_undone: bool
     error: ErrorText | None
@@ -47,6 +49,7 @@ def prepare(saved: CommitsSaved, clock: Clock) -> Report:
         read_at=clock.moment(clock.now),
         is_read_again=saved.read_error is None,
         is_recorded=saved.is_recorded,
+        is_repeated=saved.is_repeated,
         can_be_undone=_can_be_undone(saved),
         # An answer that was lost is no matter where the list shows that the write arrived.
         error=error_text.describe(saved.error) if saved.error and has_failed else None,
@@ -69,7 +72,7 @@ def _heading(saved: CommitsSaved) -> tuple[str, str]:
         return _unknown(saved), "info"
     if saved.outcome.outcome == Outcome.CONFLICT:
         return "The commits are others than were asked for.", "danger"
-    if saved.result == Change.Result.REFUSED:
+    if saved.result in {Change.Result.REFUSED, Change.Result.NOT_DONE}:
         return "Nothing was changed.", "danger"
     return "Not saved as asked for.", "warning"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from releases_ui.sentry_api.dialect import NewCommit, as_json_value
 from releases_ui.sentry_api.pagination import Page, walk
-from releases_ui.sentry_api.payloads import Commit, UnreadableRow
+from releases_ui.sentry_api.payloads import Commit, Release, UnreadableRow
 from releases_ui.services import upstream
 from releases_ui.services.upstream import ReleaseKey
 
@@ -72,6 +72,14 @@ def read(key: ReleaseKey) -> CommitList:
     rows = [row for page in pages for row in page.rows]
     commits = tuple(_as_sent(row) for row in rows if isinstance(row, Commit))
     return CommitList(commits, len(rows) - len(commits), is_whole=pages[-1].next_cursor is None)
+
+
+def head_of(release: Release) -> dict[str, Any]:
+    """Return what a release itself tells of its commits: enough to see that they are others."""
+    return {
+        "commitCount": release.commit_count,
+        "lastCommit": release.last_commit.id if release.last_commit else None,
+    }
 
 
 def keep(found: CommitList) -> Kept:

@@ -16,7 +16,7 @@ from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.services import commit_lists, pool, record, releases, upstream, writing
 from releases_ui.services.commit_changes import Difference, compare
-from releases_ui.services.commit_lists import CommitList
+from releases_ui.services.commit_lists import CommitList, head_of
 from releases_ui.services.commit_outcomes import Attempt, CommitsOutcome, judge_list, judge_refs, unread
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import Intent
@@ -58,6 +58,16 @@ class Present:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The preview that a person sends."""
+
+    #: Of the list that it showed.
+    digest: str
+    #: Names this preview, so that sending it twice writes once; `None` for a script that gives none.
+    submission: str | None = None
+
+
+@dataclass(frozen=True)
 class CommitsSaved:
     """What became of a write of commits."""
 
@@ -69,6 +79,8 @@ class CommitsSaved:
     now: Present
     outcome: CommitsOutcome
     has_moved: bool = False
+    #: Whether the same preview had been sent before, so that nothing was sent now.
+    is_repeated: bool = False
     change_id: int | None = None
     #: Why the write failed, or was not answered.
     error: SentryError | None = None
@@ -89,7 +101,7 @@ def look(key: ReleaseKey) -> Present:
 
 
 def save(
-    *, actor: Person, key: ReleaseKey, wish: Wish, seen: str, note: str = "", undoes: int | None = None
+    *, actor: Person, key: ReleaseKey, wish: Wish, seen: Seen, note: str = "", undoes: int | None = None
 ) -> CommitsSaved:
     """Replace, clear, or have looked up the commits of a release, and report what became of it.
 
@@ -97,7 +109,7 @@ def save(
         actor: who asks.
         key: which release.
         wish: what is asked for.
-        seen: the digest of the list that the person was shown.
+        seen: what the person was shown.
         note: why, in the person's words; kept in the record.
         undoes: the number of the change that this one takes back.
 
@@ -110,17 +122,33 @@ def save(
         dialect = upstream.client().dialect_for(key.org)
         body = _body(dialect, wish)
         present = Present(release, dialect, commit_lists.read(key))
-        if present.digest != seen:
+        if earlier := _earlier(key, wish, seen):
+            return _told_again(wish, present, earlier)
+        if present.digest != seen.digest:
             return CommitsSaved(wish, None, present, present, _NOT_SENT, has_moved=True)
         if wish.action != Change.Action.REFS and present.against(wish).is_nothing:
             return CommitsSaved(wish, None, present, present, _NOTHING_TO_DO)
-        intent = replace(_intent(wish, present), note=note, undoes=undoes)
+        intent = replace(_intent(wish, present), note=note, undoes=undoes, submission=seen.submission)
         sent = write.send(intent, lambda client: client.update_release(key.org, key.version, body))
         return _settle(key, wish, present, sent)
 
 
 _NOT_SENT = CommitsOutcome(Outcome.CONFLICT, "The commits have changed since they were shown.")
 _NOTHING_TO_DO = CommitsOutcome(Outcome.UNCHANGED, "The release has exactly these commits already.")
+
+
+def _earlier(key: ReleaseKey, wish: Wish, seen: Seen) -> Change | None:
+    """Return what an earlier sending of the same preview has made."""
+    change = record.of_submission(seen.submission) if seen.submission else None
+    is_same = change and (change.organization, change.version, change.action) == (key.org, key.version, wish.action)
+    return change if is_same else None
+
+
+def _told_again(wish: Wish, present: Present, change: Change) -> CommitsSaved:
+    outcome = CommitsOutcome(Outcome(change.outcomes.get(wish.field, Outcome.UNKNOWN)), change.detail)
+    return CommitsSaved(
+        wish, Change.Result(change.result), present, present, outcome, change_id=change.pk, is_repeated=True
+    )  # fmt: skip
 
 
 def _body(dialect: Dialect, wish: Wish) -> Body:
@@ -135,7 +163,7 @@ def _intent(wish: Wish, present: Present) -> Intent:
     """Return what the record keeps: both lists; of refs, which no server shows, the list that they may change."""
     before, projects = commit_lists.keep(present.commits), tuple(one.slug for one in present.release.projects)
     if wish.action == Change.Action.REFS:
-        last_state = {"commits": before.rows} | _mark(before.cut)
+        last_state = {"commits": before.rows, **head_of(present.release), **_mark(before.cut)}
         refs = [_ref_as_json(ref) for ref in wish.refs]
         return Intent(action=wish.action, after={"refs": refs}, projects=projects, last_state=last_state)
     after = commit_lists.keep(CommitList(wish.commits))

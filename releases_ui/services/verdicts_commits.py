@@ -45,13 +45,14 @@ def of_commits(change: Change, look: Look) -> Verdict | None:
 
 def of_refs(change: Change, look: Look) -> Verdict | None:
     """Judge refs by whether the commits have changed: the server shows no refs."""
-    release, standing = look.release, _standing(change)
-    if release is None:
+    if look.release is None:
         return None
-    last = release.last_commit.id if release.last_commit else None
-    is_last_the_same = last == (standing.commits[0].id if standing.commits else None)
-    is_as_many = bool(standing.cut) or (release.commit_count or 0) == len(standing.commits)
-    if not (is_last_the_same and is_as_many):
+    outcomes = {"refs": Outcome.UNKNOWN.value}
+    if record.newest_since(change, "commits") is not None:
+        words = "The commits were changed from here since, so what the refs brought cannot be told."
+        return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, words=words)
+    head = commit_lists.head_of(look.release)
+    if any(change.last_state.get(name) != value for name, value in head.items()):
         words = "A later look found other commits than before."
         return Verdict(result=Change.Result.SUCCEEDED, outcomes={"refs": Outcome.APPLIED.value}, words=words)
     if timezone.now() - change.created_at < REFS_PATIENCE:
@@ -60,7 +61,7 @@ def of_refs(change: Change, look: Look) -> Verdict | None:
         f"No other commits have come up since. When {look.dialect.label} cannot fetch them, it sends a mail to the "
         "person whose token this is."
     )
-    return Verdict(result=Change.Result.UNKNOWN, outcomes={"refs": Outcome.UNKNOWN.value}, words=words)
+    return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, words=words)
 
 
 def _outcome(asked: Kept, standing: Kept, now: Sequence[NewCommit]) -> Outcome:
@@ -80,7 +81,7 @@ def _standing(change: Change) -> Kept:
     newer = record.newest_since(change, "commits")
     cut = change.last_state.get("commits_cut", "")
     if newer is None:
-        rows = (change.last_state if change.action == Change.Action.REFS else change.before).get("commits")
+        rows = change.before.get("commits")
     else:
         # Where a newer write found others than it had put there, that may be the work of this one.
         was_moved = newer.outcomes.get("commits") == Outcome.CONFLICT

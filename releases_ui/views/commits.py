@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -100,7 +101,7 @@ def _go_on(request: HttpRequest, key: ReleaseKey, form: CommitsForm) -> HttpResp
         actor=request.user,
         key=key,
         wish=form.wish,
-        seen=form.cleaned_data["seen"],
+        seen=form.preview_seen,
         note=form.cleaned_data["note"],
         undoes=form.cleaned_data["undoes"],
     )
@@ -112,7 +113,7 @@ def _show_saved(request: HttpRequest, key: ReleaseKey, form: CommitsForm, saved:
         return _show_preview(request, key, form, saved.now, {"has_moved": True}, status=409)
     report = commits_report.prepare(saved, clock_for(request))
     context: dict[str, Any] = {"saved": report}
-    if saved.result != Change.Result.REFUSED:
+    if saved.is_repeated or saved.result != Change.Result.REFUSED:
         return _render(request, key, saved.now.release, form, context, status=_status_of(saved))
     if isinstance(saved.error, InvalidInputError):
         form.add_refusals(saved.error)
@@ -140,7 +141,11 @@ def _show_preview(
     preview = commits_preview.prepare(
         form.wish, present, clock_for(request), form.shown_names, has_moved="has_moved" in context
     )
-    context |= {"preview": preview, "shown": shown_text(present.commits.commits)}
+    context |= {
+        "preview": preview,
+        "shown": shown_text(present.commits.commits),
+        "submission": secrets.token_hex(16),
+    }
     return _render(request, key, present.release, form, context, status=status)
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
-from releases_ui.services import settling, verdicts_commits
-from tests import colleague
-from tests.commits import ONE, SHOP, TWO, URL, bodies, commit_ids, previewed, send, typed, typed_refs
+from tests.commits import ONE, SHOP, URL, bodies, commit_ids, previewed, send, typed, typed_refs
 from tests.pages import alerts, form_data, outcomes, words
 
 pytestmark = pytest.mark.django_db
@@ -30,28 +25,6 @@ def shop(sentry: DemoServer) -> DemoServer:
     sentry.add(**SHOP)
     sentry.add_repository("acme/shop")
     return sentry
-
-
-def age(change: Change, by: timedelta) -> None:
-    """Let the change be older."""
-    Change.objects.filter(pk=change.pk).update(created_at=timezone.now() - by)
-
-
-def settled(change: Change) -> tuple[str, dict[str, str]]:
-    """Return how a change ended, as the record has it now."""
-    change.refresh_from_db()
-    return change.result, change.outcomes
-
-
-def lost(client: Client, server: DemoServer, data: dict[str, str], *, arrives: bool) -> Change:
-    """Send a change so that no answer comes and nobody can look what became of it."""
-    ready = previewed(client, data)
-    server.plan(Fault("drop_after" if arrives else "reset", method="PUT"))
-    # Release and commits are read before the write, and again after it.
-    server.plan(Fault("status", method="GET", path_contains="/commits/", skip=1, times=0, code=500))
-    client.post(URL, ready)
-    server.faults.clear()
-    return Change.objects.latest("pk")
 
 
 def test_busy_server_is_told_in_its_words_and_the_button_stays(editor: Client, shop: DemoServer) -> None:
@@ -108,73 +81,6 @@ def test_answer_that_is_lost_after_the_write_was_done_is_found_out_by_reading(ed
     assert (Change.objects.get().result, len(bodies(shop))) == ("succeeded", 1)
 
 
-@pytest.mark.parametrize("data", [typed(THREE), CLEAR])
-def test_write_that_never_arrives_is_unknown_until_it_no_longer_can(
-    editor: Client, shop: DemoServer, data: dict[str, str]
-) -> None:
-    ready = previewed(editor, data)
-    shop.plan(Fault("reset", method="PUT"))
-
-    response = editor.post(URL, ready)
-    change = Change.objects.get()
-    editor.get(PAGE)
-    soon = settled(change)
-    age(change, settling.GRACE + timedelta(seconds=1))
-    editor.get(PAGE)
-
-    assert outcomes(response) == {"commits": "unknown"}
-    assert "Nothing is sent twice." in alerts(response)
-    assert soon[0] == "unknown"
-    assert settled(change) == ("not_done", {"commits": "unchanged"})
-    assert len(bodies(shop)) == 1
-
-
-@pytest.mark.parametrize("data", [typed(THREE), CLEAR])
-def test_next_look_finds_that_it_arrived(editor: Client, shop: DemoServer, data: dict[str, str]) -> None:
-    change = lost(editor, shop, data, arrives=True)
-    assert (change.result, change.completed_at) == ("unknown", None)
-
-    editor.get(PAGE)
-
-    assert settled(change) == ("succeeded", {"commits": "applied"})
-    assert change.is_settled_later
-
-
-def test_list_that_somebody_else_has_changed_since_cannot_be_told(editor: Client, shop: DemoServer) -> None:
-    change = lost(editor, shop, typed(THREE), arrives=False)
-    colleague.set_commits(shop, "shop@1.0.1", TWO)
-    editor.get(PAGE)
-    soon = settled(change)
-    age(change, settling.GRACE + timedelta(seconds=1))
-
-    editor.get(PAGE)
-
-    assert soon[0] == "unknown"
-    assert settled(change) == ("unknown", {"commits": "conflict"})
-    assert change.completed_at is not None
-    assert "Somebody else has changed the commits since" in change.detail
-
-
-def test_older_change_is_held_against_what_a_newer_one_left_behind(editor: Client, shop: DemoServer) -> None:
-    older = lost(editor, shop, typed(THREE), arrives=False)
-    send(editor, typed(ONE))
-    age(older, settling.GRACE + timedelta(seconds=1))
-
-    editor.get(PAGE)
-
-    assert settled(older) == ("not_done", {"commits": "unchanged"})
-
-
-def test_commits_that_cannot_be_read_leave_a_change_open(editor: Client, shop: DemoServer) -> None:
-    change = lost(editor, shop, typed(THREE), arrives=True)
-    shop.plan(Fault("status", method="GET", path_contains="/commits/", times=0, code=500))
-
-    editor.get(PAGE)
-
-    change.refresh_from_db()
-    assert (change.result, change.completed_at) == ("unknown", None)
-
-
 def test_write_that_cannot_be_seen_afterwards_is_unknown(editor: Client, shop: DemoServer) -> None:
     data = previewed(editor, typed(THREE))
     shop.plan(Fault("status", method="GET", path_contains="/commits/", skip=1, times=0, code=500))
@@ -205,32 +111,6 @@ def test_answer_that_claims_what_was_not_done_is_not_believed(editor: Client, sh
 
     assert outcomes(response) == {"commits": "ignored"}
     assert "Sentry answered that it was saved, and did not change the list." in words(response)
-
-
-def test_refs_stay_open_until_other_commits_come_up(editor: Client, shop: DemoServer) -> None:
-    send(editor, typed_refs({"repository": "acme/shop", "commit": "b2"}))
-    change = Change.objects.get()
-    age(change, settling.GRACE + timedelta(minutes=10))
-    editor.get(PAGE)
-    soon = settled(change)
-    colleague.set_commits(shop, "shop@1.0.1", THREE)
-
-    editor.get(PAGE)
-
-    assert soon == ("unknown", {"refs": "unknown"})
-    assert settled(change) == ("succeeded", {"refs": "applied"})
-
-
-def test_refs_that_bring_nothing_are_closed_after_an_hour_with_what_to_do(editor: Client, shop: DemoServer) -> None:
-    send(editor, typed_refs({"repository": "acme/shop", "commit": "b2"}))
-    change = Change.objects.get()
-    age(change, verdicts_commits.REFS_PATIENCE + timedelta(seconds=1))
-
-    editor.get(PAGE)
-
-    assert settled(change) == ("unknown", {"refs": "unknown"})
-    assert change.completed_at is not None
-    assert "sends a mail to the person whose token this is" in change.detail
 
 
 def test_refs_that_the_server_refuses_are_refused_and_metadata_stays(editor: Client, shop: DemoServer) -> None:
