@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.test import Client
 from pytest_django import Settings
 
 from releases_ui.demo_api.faults import Fault
@@ -76,28 +75,6 @@ def test_create_user_with_update_changes_the_role_and_not_the_password() -> None
 
     person = User.objects.get(username="ada")
     assert (person.role, person.is_superuser, person.check_password(PASSWORD)) == ("admin", True, True)
-
-
-@pytest.mark.django_db
-def test_create_user_leaves_the_last_admin_one() -> None:
-    User.objects.create_user(username="ada", password=PASSWORD, role=Role.ADMIN)
-
-    with pytest.raises(CommandError, match="ada is the only admin who can sign in"):
-        run("create_user", "ada", "--role", "viewer", "--update")
-
-    assert User.objects.get(username="ada").role == "admin"
-
-
-@pytest.mark.django_db
-def test_create_user_writes_a_name_as_the_sign_in_page_reads_it(
-    monkeypatch: pytest.MonkeyPatch, client: Client
-) -> None:
-    monkeypatch.setenv("DASHBOARD_PASSWORD", PASSWORD)
-
-    run("create_user", "ａｄａ", "--role", "viewer")
-
-    signed_in = client.post("/accounts/login/", {"username": "ａｄａ", "password": PASSWORD})
-    assert (User.objects.get().username, signed_in.status_code) == ("ada", 302)
 
 
 @pytest.mark.django_db
