@@ -19,6 +19,7 @@ from releases_ui.sentry_api.errors import (
     UnsupportedError,
 )
 from releases_ui.services.lease import ReleaseBusyError
+from releases_ui.services.settling import StillArrivingError
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ _TABLE: tuple[tuple[type[SentryError], int, str, str], ...] = (
         "Not found",
         "It may have been deleted, belong to another organization, or lie in projects that the token does not reach.",
     ),
+    (StillArrivingError, 409, "An earlier save may still arrive", "Save again then, or once it has shown up."),
     (ReleaseBusyError, 409, "Somebody else is saving this release", "Try again in a few seconds."),
     (ConflictError, 502, "The server is busy with this release", "Try again in a few seconds."),
     (RateLimitedError, 503, "The server asks to slow down", "Try again in a moment."),

@@ -185,6 +185,8 @@ class Change(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     #: When nothing more was to be learned; `None` while the next look at the release may still settle it.
     completed_at = models.DateTimeField(null=True)
+    #: Whether an answer came that says that nothing more will come of the write; else it may still arrive.
+    is_answered = models.BooleanField(default=False)
     #: Whether a later look, and not the write's own, found out how it ended.
     is_settled_later = models.BooleanField(default=False)
 

@@ -32,7 +32,7 @@ def refusal(answer: Answer, request: Request) -> SentryError:
     error, sentence = _kind(answer)
     message = sentence.format(label=request.label, operation=request.operation, status=answer.status)
     if error is NotFoundError:
-        message = _not_found(answer, request)
+        message = _not_found(request)
     detail = _target(answer) or own_words(answer)
     return error(message, detail=detail, status=answer.status, operation=request.operation)
 
@@ -57,18 +57,24 @@ _CLASSES: dict[int, tuple[type[SentryError], str]] = {
     3: (BrokenUpstreamError, "{label} sends us elsewhere, where the token must not go; check SENTRY_URL."),
     4: (RefusedError, "{label} refused to {operation}, with the status {status}."),
 }
+#: Only the API's own 404 says that something is not there. A page of a proxy, or of a server that routes the address
+#: elsewhere, says nothing about a release.
+_NO_ADDRESS: tuple[type[SentryError], str] = (
+    BrokenUpstreamError,
+    "The server has no such address; check SENTRY_URL and the organization.",
+)
 _BROKEN: tuple[type[SentryError], str] = (BrokenUpstreamError, "{label} answered {status}.")
 
 
 def _kind(answer: Answer) -> tuple[type[SentryError], str]:
     if answer.status == 403 and own_words(answer) == _CSRF:
         return _KINDS[401]
+    if answer.status == 404 and not answer.is_json:
+        return _NO_ADDRESS
     return _KINDS.get(answer.status) or _CLASSES.get(answer.status // 100, _BROKEN)
 
 
-def _not_found(answer: Answer, request: Request) -> str:
-    if not answer.is_json:
-        return "The server has no such address; check SENTRY_URL and the organization."
+def _not_found(request: Request) -> str:
     missing = f"{request.label} has no such {request.subject}, or the token "
     if request.method == "GET":
         return f"{missing}may not see it."

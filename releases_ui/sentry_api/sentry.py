@@ -38,8 +38,7 @@ class SentryDialect(Dialect):
     version_limit = 200
     ref_limit = 200
     every_project_rule = (
-        "Since March 2026 Sentry answers “not found” to a change "
-        "unless the token reaches every project of the release."
+        "Since March 2026 Sentry answers “not found” to a change unless the token reaches every project of the release."
     )
 
     def list_params(self, filters: ReleaseFilters, per_page: int, cursor: str | None) -> Params:

@@ -89,6 +89,7 @@ def complete(
             outcomes=dict(outcomes or {}),
             read_back=storable(dict(read_back or {})),
             detail=detail,
+            is_answered=change.is_answered,
             completed_at=completed_at,
         )
     except DatabaseError:

@@ -7,6 +7,7 @@ would stand there if nothing of it had arrived. Where that cannot decide, it is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -39,6 +40,17 @@ _JUDGES: Mapping[str, Judge] = {
     Change.Action.CLEAR_COMMITS: verdicts_commits.of_commits,
     Change.Action.DEPLOY: verdicts_deploys.of_deploy,
 }
+
+
+class StillArrivingError(ReleaseBusyError):
+    """An earlier write to the release was not answered and may still arrive; nothing was sent."""
+
+    def __init__(self, change: Change, remaining: timedelta) -> None:
+        seconds = math.ceil(remaining.total_seconds())
+        super().__init__(
+            f"Change {change.pk} by {change.actor} was not answered and may still arrive, for {seconds} seconds more. "
+            "Until then nothing else is written to this release: it could be overwritten unseen."
+        )
 
 
 def look(key: ReleaseKey, release: Release | None, as_of: datetime) -> None:
@@ -74,6 +86,20 @@ def settle(key: ReleaseKey, release: Release | None, as_of: datetime) -> int:
         else:
             record.settle(change, verdict)
     return still_open
+
+
+def check_nothing_arrives(key: ReleaseKey, as_of: datetime) -> None:
+    """Do nothing where no earlier write is on its way any more.
+
+    One whose answer was lost may still arrive. It would overwrite whatever is written meanwhile, unseen.
+
+    Raises:
+        StillArrivingError: there is such a write.
+    """
+    for change in record.open_changes(key):
+        remaining = change.created_at + GRACE - as_of
+        if not change.is_answered and remaining > timedelta():
+            raise StillArrivingError(change, remaining)
 
 
 def read_and_settle(key: ReleaseKey) -> int:

@@ -157,9 +157,10 @@ def _standing(change: Change, name: str) -> Any:
     newer = record.newest_since(change, name)
     if newer is None:
         return change.before.get(name)
-    # Where a newer write found something else than what it had put there, that may be the work of this one.
-    was_moved = newer.outcomes.get(name) == Outcome.CONFLICT
-    return (newer.after if was_moved and name in newer.after else newer.read_back).get(name)
+    if newer.outcomes.get(name) != Outcome.CONFLICT:
+        return newer.read_back.get(name)
+    # That a newer write found something else than it had left or put there may be the work of this one.
+    return (newer.after if name in newer.after else change.before).get(name)
 
 
 def value_of(name: str, kept: Any) -> FieldValue:

@@ -39,11 +39,13 @@ class Sent(Generic[T]):
     def is_final(self) -> bool:
         """Whether the answer says that nothing more will come of it.
 
-        A success, a refusal and the server's own 500 do. Where the answer was lost, or a proxy gave it, the write
-        may still arrive.
+        A success, a refusal, a redirect and the server's own 500 do. Where the answer was lost, or a proxy gave it,
+        the write may still arrive.
         """
         error = self.error
-        return error is None or isinstance(error, RefusedError) or error.status == 500 or not error.was_sent
+        if error is None or isinstance(error, RefusedError) or not error.was_sent:
+            return True
+        return error.status is not None and (error.status == 500 or 300 <= error.status < 400)
 
     @property
     def is_refused(self) -> bool:
@@ -63,23 +65,33 @@ class Write:
         """Return the release as it is now; earlier changes whose outcome is open are settled by it.
 
         Raises:
-            SentryError: it could not be read, so nothing may be sent.
+            StillArrivingError: one of them may still arrive, and would overwrite what is written now.
+            SentryError: the release could not be read, so nothing may be sent.
         """
         as_of = datetime.now(UTC)
-        release = upstream.client().get_release(self.key.org, self.key.version)
-        settling.settle(self.key, release, as_of)
+        try:
+            release = upstream.client().get_release(self.key.org, self.key.version)
+        except NotFoundError:
+            self._settle(None, as_of)
+            raise
+        self._settle(release, as_of)
         return release
 
     def find(self) -> Release | None:
         """Return the release as it is now, or `None` where there is none that the token sees.
 
         Raises:
+            StillArrivingError: an earlier change may still arrive.
             SentryError: whether there is one could not be found out.
         """
         try:
             return self.read()
         except NotFoundError:
             return None
+
+    def _settle(self, release: Release | None, as_of: datetime) -> None:
+        settling.settle(self.key, release, as_of)
+        settling.check_nothing_arrives(self.key, as_of)
 
     def send(self, intent: Intent, call: Callable[[ReleasesClient], T]) -> Sent[T]:
         """Write down the intent, then call upstream once.
@@ -90,9 +102,11 @@ class Write:
         self._held.renew()
         change = record.intend(intent, self.user, self.key)
         try:
-            return Sent(change, call(upstream.client()))
+            sent = Sent(change, call(upstream.client()))
         except SentryError as error:
-            return Sent(change, error=error)
+            sent = Sent(change, error=error)
+        change.is_answered = sent.is_final
+        return sent
 
 
 @contextmanager
