@@ -13,21 +13,19 @@ def edit(server: DemoServer, version: str, **fields: str | None) -> None:
     """Set fields of a release over the API; the others are sent along, as GlitchTip would wipe them."""
     release = server.release(version)
     body = {"ref": release["ref"], "dateReleased": release["dateReleased"]} | fields
-    request = Request(
-        f"{server.url}api/0/organizations/{server.org}/releases/{quote(version, safe='')}/",
-        data=json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {server.token}", "Content-Type": "application/json"},
-        method="PUT",
-    )
-    with urlopen(request) as answer:
-        answer.read()
+    put(server, version, json.dumps(body).encode())
 
 
 def set_commits(server: DemoServer, version: str, *commits: dict[str, str]) -> None:
     """Replace the commits of a release over the API."""
+    put(server, version, json.dumps({"commits": commits} if commits else {"refs": []}).encode())
+
+
+def put(server: DemoServer, version: str, body: bytes) -> None:
+    """Send a change of a release over the API as it is."""
     request = Request(
         f"{server.url}api/0/organizations/{server.org}/releases/{quote(version, safe='')}/",
-        data=json.dumps({"commits": commits} if commits else {"refs": []}).encode(),
+        data=body,
         headers={"Authorization": f"Bearer {server.token}", "Content-Type": "application/json"},
         method="PUT",
     )

@@ -7,12 +7,10 @@ from outside inside the window between our last read and the PUT, which no serve
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -30,55 +28,9 @@ from releases_ui.models import Change
 from releases_ui.services import settling
 from tests import colleague
 from tests.pages import form_data, outcomes, soup
+from tests.write_model import FIELDS, TROUBLE, Person, Values, Write, as_text, new_value, numbers
 
 pytestmark = pytest.mark.django_db
-
-FIELDS = ("ref", "url", "dateReleased")
-#: What goes wrong with a write, and whether the write arrives all the same.
-TROUBLE: Mapping[str, bool] = {
-    "nothing": True,
-    "answer lost": True,
-    "answer lost, nobody can look": True,
-    "write lost": False,
-    "write lost, nobody can look": False,
-    "refused": False,
-    "field ignored": True,
-    "edit in the window": True,
-}
-_numbers = itertools.count(1)
-
-Values = dict[str, str | None]
-
-
-def new_value(name: str) -> str:
-    """Return a value that no field had before, so that whose it is can be told."""
-    number = next(_numbers)
-    if name == "dateReleased":
-        return (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=number)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return f"https://example.com/{number}" if name == "url" else f"ref-{number}"
-
-
-@dataclass
-class Person:
-    """Somebody with a form open."""
-
-    client: Client
-    form: dict[str, Any] = field(default_factory=dict)
-    #: What the form, or the conflict that it shows, has told this person of the server.
-    seen: Values = field(default_factory=dict)
-
-
-@dataclass
-class Write:
-    """One write that was sent, as it really went."""
-
-    before: Values
-    wanted: Values
-    has_arrived: bool
-    #: Fields that hold our value because of it.
-    applied: frozenset[str]
-    #: Whether somebody outside has changed a field of it before anybody could look.
-    is_blurred: bool = False
 
 
 class Writing(RuleBasedStateMachine):
@@ -89,12 +41,14 @@ class Writing(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.version = f"shop@{next(_numbers)}"
+        self.version = f"shop@{next(numbers)}"
         self.server.add(version=self.version, ref=new_value("ref"), dateReleased=new_value("dateReleased"))
         self.page = f"/acme/releases/{quote(self.version)}/"
         self.people = tuple(Person(client) for client in self.clients)
         #: By the number of the change.
         self.writes: dict[int, Write] = {}
+        #: Of those that were lost and may still arrive, what was sent.
+        self.on_their_way: dict[int, bytes] = {}
 
     # what people do
 
@@ -133,7 +87,7 @@ class Writing(RuleBasedStateMachine):
         asked = form_data(proposal, 'form:has([name="undoes"])')
         # Whoever takes a change back goes by what it left behind.
         left = Change.objects.get(pk=number).read_back
-        seen: Values = {name: _as_text(left.get(name)) for name in FIELDS}
+        seen: Values = {name: as_text(left.get(name)) for name in FIELDS}
         if is_moved:
             self.edit_outside("ref")
         response = self.send(person, asked, seen, trouble, "ref")
@@ -148,6 +102,19 @@ class Writing(RuleBasedStateMachine):
         colleague.edit(self.server, self.version, **{name: new_value(name)})
         self.blur(name)
 
+    @precondition(lambda self: self.on_their_way)
+    @rule(data=st.data())
+    def arrive_late(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.on_their_way)))
+        before, write = self.values(), self.writes[number]
+        colleague.put(self.server, self.version, self.on_their_way.pop(number))
+        after = self.values()
+        for name in FIELDS:
+            # Nothing that this dashboard wrote meanwhile: what it overwrites is what it was to, or somebody outside's.
+            assert after[name] == before[name] or before[name] == write.before[name] or name in write.outside
+        write.has_arrived = True
+        write.applied = frozenset(name for name in write.wanted if after[name] == write.wanted[name])
+
     @rule(who=st.integers(0, 1))
     def look(self, who: int) -> None:
         self.people[who].client.get(self.page)
@@ -156,6 +123,7 @@ class Writing(RuleBasedStateMachine):
     def time_passes(self) -> None:
         late = timezone.now() - settling.GRACE - timedelta(seconds=1)
         Change.objects.filter(version=self.version, completed_at=None).update(created_at=late)
+        self.on_their_way.clear()
 
     # what must hold
 
@@ -169,6 +137,7 @@ class Writing(RuleBasedStateMachine):
         after = self.values()
         new = [number for number in self.numbers() if number not in known]
         assert len(new) == self.count_of_puts() - puts
+        assert not (new and self.on_their_way)
         wanted = dict(Change.objects.get(pk=new[0]).after) if new else {}
         for name in FIELDS:
             self.check_field(name, before, after, seen, wanted, window)
@@ -182,7 +151,7 @@ class Writing(RuleBasedStateMachine):
         self, name: str, before: Values, after: Values, seen: Values, wanted: Mapping[str, Any], window: Values
     ) -> None:
         """Assert that a field changed only to what its editor asked for, over what its editor had seen."""
-        ours = _as_text(wanted.get(name)) if name in wanted else before[name]
+        ours = as_text(wanted.get(name)) if name in wanted else before[name]
         if name in window:
             # The exception: inside the window it may be overwritten, and by nothing but what we sent or had read.
             assert after[name] in (window[name], ours, before[name])
@@ -196,18 +165,20 @@ class Writing(RuleBasedStateMachine):
         for name, outcome in outcomes(response).items():
             if outcome == "applied":
                 assert change is not None
-                assert _as_text(change.after[name]) == after[name]
+                assert as_text(change.after[name]) == after[name]
 
     def keep(self, number: int, before: Values, after: Values, trouble: str, window: Values) -> None:
         """Remember how a write really went, and check what the record says of before and after."""
         change = Change.objects.get(pk=number)
-        wanted = {name: _as_text(value) for name, value in change.after.items()}
-        assert {name: _as_text(value) for name, value in change.before.items()} == {
+        wanted = {name: as_text(value) for name, value in change.after.items()}
+        assert {name: as_text(value) for name, value in change.before.items()} == {
             name: before[name] for name in wanted
         }
         has_arrived = TROUBLE[trouble]
         applied = frozenset(name for name in wanted if has_arrived and after[name] == wanted[name])
         self.writes[number] = Write(before, wanted, has_arrived, applied)
+        if trouble.startswith("write lost"):
+            self.on_their_way[number] = [seen.body for seen in self.server.requests if seen.method == "PUT"][-1]
         for name in window:
             self.blur(name)
 
@@ -215,6 +186,7 @@ class Writing(RuleBasedStateMachine):
         """An edit from outside hides what became of the writes that nobody has settled yet."""
         still_open = set(Change.objects.filter(version=self.version, completed_at=None).values_list("pk", flat=True))
         for number, write in self.writes.items():
+            write.outside.add(name)
             if number in still_open and name in write.wanted:
                 write.is_blurred = True
 
@@ -243,7 +215,7 @@ class Writing(RuleBasedStateMachine):
         if trouble == "edit in the window" and not (at == "url" and self.server.dialect == "glitchtip"):
             value = new_value(at)
             self.server.plan(Fault("other_editor", method="PUT", fields={at: value}))
-            return {at: _as_text(value)}
+            return {at: as_text(value)}
         plans: dict[str, Callable[[], Fault]] = {
             "answer lost": lambda: Fault("drop_after", method="PUT"),
             "write lost": lambda: Fault("reset", method="PUT"),
@@ -265,27 +237,17 @@ class Writing(RuleBasedStateMachine):
             return
         person.form = form_data(response)
         opened = json.loads(person.form["opened_on"])
-        person.seen = {name: _as_text(opened[name]) for name in FIELDS}
+        person.seen = {name: as_text(opened[name]) for name in FIELDS}
 
     def values(self) -> Values:
         release = self.server.release(self.version)
-        return {name: _as_text(release[name]) for name in FIELDS}
+        return {name: as_text(release[name]) for name in FIELDS}
 
     def numbers(self) -> list[int]:
         return list(Change.objects.filter(version=self.version).values_list("pk", flat=True))
 
     def count_of_puts(self) -> int:
         return sum(seen.method == "PUT" for seen in self.server.requests)
-
-
-def _as_text(value: Any) -> str | None:
-    """Return a value as one text, however the server or the record writes it; an empty one is none."""
-    if not value:
-        return None
-    try:
-        return datetime.fromisoformat(value).astimezone(UTC).isoformat()
-    except ValueError:
-        return str(value)
 
 
 def test_nothing_unseen_is_overwritten_and_the_record_tells_what_happened(
