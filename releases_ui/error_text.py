@@ -19,6 +19,7 @@ from releases_ui.sentry_api.errors import (
     UnsupportedError,
 )
 from releases_ui.services.lease import ReleaseBusyError
+from releases_ui.services.record import UnrecordableError
 from releases_ui.services.settling import StillArrivingError
 
 
@@ -49,6 +50,7 @@ _TABLE: tuple[tuple[type[SentryError], int, str, str], ...] = (
         "Not found",
         "It may have been deleted, belong to another organization, or lie in projects that the token does not reach.",
     ),
+    (UnrecordableError, 503, "It could not be written down", "Try again in a moment; if it stays so, tell an admin."),
     (StillArrivingError, 409, "An earlier save may still arrive", "Save again then, or once it has shown up."),
     (ReleaseBusyError, 409, "Somebody else is saving this release", "Try again in a few seconds."),
     (ConflictError, 502, "The server is busy with this release", "Try again in a few seconds."),

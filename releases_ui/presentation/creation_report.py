@@ -16,6 +16,7 @@ from releases_ui.sentry_api.dialect import NewRelease, as_json_value
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.services.created import Created, CreatedFieldOutcome, Origin
 from releases_ui.services.outcomes import Outcome
+from releases_ui.services.record import UnrecordableError
 from releases_ui.viewer import Clock
 
 _UNSURE = (
@@ -72,9 +73,10 @@ class Report:
 
 
 def unsent(error: SentryError) -> Failure:
-    """Return why nothing was sent: it could not be found out whether the version exists."""
+    """Return why nothing was sent: mostly as it could not be found out whether the version exists."""
     text = error_text.describe(error)
-    words = f"{text.what} Whether this version exists could not be found out, so nothing was sent. {text.advice}"
+    unseen = "Whether this version exists could not be found out, so nothing was sent. "
+    words = f"{text.what} {'' if isinstance(error, UnrecordableError) else unseen}{text.advice}"
     return Failure(text.status, "danger", text.title, words, text.details)
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from releases_ui.models import Lease
 from releases_ui.sentry_api.errors import ConflictError
+from releases_ui.services.record import before_sending
 from releases_ui.services.upstream import ReleaseKey
 
 logger = logging.getLogger(__name__)
@@ -47,8 +48,11 @@ class Held:
 
         Raises:
             ReleaseBusyError: the reads took so long that it expired, and somebody else has it.
+            UnrecordableError: the database failed.
         """
-        if not self._mine.update(expires_at=timezone.now() + LIFETIME):
+        with before_sending():
+            is_mine = self._mine.update(expires_at=timezone.now() + LIFETIME)
+        if not is_mine:
             raise ReleaseBusyError("The server was so slow that somebody else's save came first.")
 
     def let_go(self) -> None:
@@ -65,6 +69,7 @@ def held(key: ReleaseKey, patience_s: float | None = None) -> Iterator[Held]:
 
     Raises:
         ReleaseBusyError: somebody else holds it, and goes on holding it.
+        UnrecordableError: the database failed.
     """
     holder = secrets.token_hex(8)
     give_up = time.monotonic() + (PATIENCE_S if patience_s is None else patience_s)
@@ -83,11 +88,12 @@ def _is_taken(key: ReleaseKey, holder: str) -> bool:
     """Take the lease if it is free or has expired; say whether that worked."""
     now = timezone.now()
     mine = {"holder": holder, "expires_at": now + LIFETIME}
-    if Lease.objects.filter(organization=key.org, version=key.version, expires_at__lte=now).update(**mine):
-        return True
     try:
-        with transaction.atomic():
-            Lease.objects.create(organization=key.org, version=key.version, **mine)
+        with before_sending():
+            if Lease.objects.filter(organization=key.org, version=key.version, expires_at__lte=now).update(**mine):
+                return True
+            with transaction.atomic():
+                Lease.objects.create(organization=key.org, version=key.version, **mine)
     except IntegrityError:
         return False
     return True

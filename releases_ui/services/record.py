@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from releases_ui import calls
@@ -18,6 +19,33 @@ from releases_ui.sentry_api.errors import SentryError
 from releases_ui.services.upstream import ReleaseKey
 
 logger = logging.getLogger(__name__)
+
+
+class UnrecordableError(SentryError):
+    """The record could not be written or read before a write; nothing was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The dashboard's own database failed. A change that is not recorded is not made, so nothing was sent.",
+            was_sent=False,
+        )
+
+
+@contextmanager
+def before_sending() -> Iterator[None]:
+    """Do with the database what has to be done before anything is sent.
+
+    Raises:
+        UnrecordableError: the database failed.
+    """
+    try:
+        yield
+    except IntegrityError:
+        # Not a failure but an answer: somebody else was faster.
+        raise
+    except DatabaseError as error:
+        logger.exception("A change could not be recorded, so it is not sent.")
+        raise UnrecordableError from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +79,13 @@ class Verdict:
 
 
 def intend(intent: Intent, user: User, key: ReleaseKey) -> Change:
-    """Return a record that is on disk, and `unknown`, before anything is sent."""
-    with transaction.atomic(durable=True):
+    """Return a record that is on disk, and `unknown`, before anything is sent.
+
+    Raises:
+        UnrecordableError: it could not be written.
+        IntegrityError: this sending of a form has made a change already.
+    """
+    with before_sending(), transaction.atomic(durable=True):
         return Change.objects.create(
             organization=key.org,
             version=key.version,
@@ -142,8 +175,13 @@ def by_number(number: int) -> Change:
 
 
 def of_submission(submission: str) -> Change | None:
-    """Return the change that this sending of a form has made already."""
-    return Change.objects.filter(submission=submission).first()
+    """Return the change that this sending of a form has made already.
+
+    Raises:
+        UnrecordableError: the record could not be read.
+    """
+    with before_sending():
+        return Change.objects.filter(submission=submission).first()
 
 
 def as_listed(slugs: Iterable[str]) -> str:

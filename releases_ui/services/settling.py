@@ -7,17 +7,23 @@ would stand there if nothing of it had arrived. Where that cannot decide, it is 
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+
+from django.db import DatabaseError
 
 from releases_ui.models import Change
 from releases_ui.sentry_api.errors import NotFoundError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.services import lease, record, upstream, verdicts, verdicts_commits, verdicts_deploys
 from releases_ui.services.lease import ReleaseBusyError
+from releases_ui.services.record import UnrecordableError
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.verdicts import Judge, Look
+
+logger = logging.getLogger(__name__)
 
 #: How long after its intent a write may still arrive: as long as its process may hold the lease, which is longer than
 #: we wait for any answer and than a proxy keeps a request.
@@ -61,13 +67,15 @@ def look(key: ReleaseKey, release: Release | None, as_of: datetime) -> None:
         release: as the server has it; `None` where it has none that the token sees.
         as_of: when the look began.
     """
-    if not record.open_changes(key):
-        return
     try:
-        with lease.held(key, patience_s=0):
-            settle(key, release, as_of)
+        if record.open_changes(key):
+            with lease.held(key, patience_s=0):
+                settle(key, release, as_of)
     except ReleaseBusyError:
         return
+    except (DatabaseError, UnrecordableError):
+        # What the server has is shown all the same; a later look settles it.
+        logger.exception("The open changes of a release could not be settled.")
 
 
 def settle(key: ReleaseKey, release: Release | None, as_of: datetime) -> int:

@@ -90,14 +90,16 @@ class Write:
             return None
 
     def _settle(self, release: Release | None, as_of: datetime) -> None:
-        settling.settle(self.key, release, as_of)
-        settling.check_nothing_arrives(self.key, as_of)
+        with record.before_sending():
+            settling.settle(self.key, release, as_of)
+            settling.check_nothing_arrives(self.key, as_of)
 
     def send(self, intent: Intent, call: Callable[[ReleasesClient], T]) -> Sent[T]:
         """Write down the intent, then call upstream once.
 
         Raises:
             ReleaseBusyError: the reads took so long that somebody else writes now; nothing was sent.
+            UnrecordableError: the intent could not be written down; nothing was sent.
         """
         self._held.renew()
         change = record.intend(intent, self.user, self.key)
@@ -116,6 +118,7 @@ def begin(actor: Person, right: Right, key: ReleaseKey) -> Iterator[Write]:
     Raises:
         PermissionDenied: the person may not.
         ReleaseBusyError: somebody else's write is under way.
+        UnrecordableError: the database failed.
     """
     user = permissions.check(actor, right)
     with lease.held(key) as held:
