@@ -19,6 +19,8 @@ _OWN_REPOSITORY = re.compile(r"organization-\d+")
 _FIXES = re.compile(r"\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?):? ([a-z0-9_\-, ]+)\b", re.IGNORECASE)
 _SHORT_ID = re.compile(r"\b[A-Z0-9_-]+-[A-Z0-9]+\b", re.IGNORECASE)
 _ISSUE_ADDRESS = re.compile(r"https?://[^/ ]{1,255}(?:/organizations/[^/ ]{1,100})?/issues/([\w-]{1,100})")
+#: Characters of an id that git shows at least.
+_SHORTEST_ID = 7
 #: Of a message that is searched for issues.
 _MAX_SEARCHED = 20_000
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -81,6 +83,16 @@ def named_issues(message: str) -> tuple[str, ...]:
     text = " ".join(message[:_MAX_SEARCHED].split())
     named = [name for found in _FIXES.findall(text) for name in _SHORT_ID.findall(found)]
     return tuple(dict.fromkeys([*named, *_ISSUE_ADDRESS.findall(text)]))
+
+
+def is_named(commit_id: str, refs: Iterable[str]) -> bool:
+    """Say whether one of the refs' commits is this one: its whole id, or its start as git shows it.
+
+    A ref may also be a range, `from..to`, of which the end is what it brings.
+    """
+    ends = (ref.rpartition("..")[2].lower() for ref in refs)
+    whole = commit_id.lower()
+    return any(end == whole or (len(end) >= _SHORTEST_ID and whole.startswith(end)) for end in ends)
 
 
 class _Places:

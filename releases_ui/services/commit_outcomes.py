@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from releases_ui.sentry_api.dialect import NewCommit
-from releases_ui.services.commit_changes import Difference, compare
+from releases_ui.sentry_api.dialect import NewCommit, NewRef
+from releases_ui.services.commit_changes import Difference, compare, is_named
 from releases_ui.services.commit_lists import CommitList
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.writing import Sent
@@ -35,11 +35,18 @@ class Attempt:
     sent: Sent[Any]
     #: What the server is called.
     label: str
+    refs: Sequence[NewRef] = ()
 
     @property
     def has_changed(self) -> bool:
         """Whether the list is another one than before."""
         return self.now != self.before
+
+    @property
+    def has_named(self) -> bool:
+        """Whether one of the commits that the refs name has come up."""
+        before, named = {commit.id for commit in self.before.commits}, [ref.commit for ref in self.refs]
+        return any(commit.id not in before and is_named(commit.id, named) for commit in self.now.commits)
 
 
 def judge_list(attempt: Attempt) -> CommitsOutcome:
@@ -63,8 +70,10 @@ def judge_refs(attempt: Attempt) -> CommitsOutcome:
         if attempt.has_changed:
             return CommitsOutcome(Outcome.CONFLICT, "Somebody else changed the commits meanwhile.")
         return CommitsOutcome(Outcome.UNCHANGED, "Not saved.")
-    if attempt.has_changed:
+    if attempt.has_named:
         return CommitsOutcome(Outcome.APPLIED, f"The commits are others now: those that {label} found.")
+    if attempt.has_changed:
+        return CommitsOutcome(Outcome.UNKNOWN, "Other commits have come up; whether by this cannot be told.")
     if attempt.sent.error is not None:
         return CommitsOutcome(Outcome.UNKNOWN, "Nothing of it is to be seen yet. It may still arrive.")
     return CommitsOutcome(

@@ -197,7 +197,7 @@ def _settle(key: ReleaseKey, wish: Wish, before: Present, sent: Sent[Any]) -> Co
     read_error = found.error or release.error
     if isinstance(release.value, Release) and isinstance(found.value, CommitList):
         now = replace(before, release=release.value, commits=found.value)
-        attempt = Attempt(wish.commits, before.commits, now.commits, sent, before.dialect.label)
+        attempt = Attempt(wish.commits, before.commits, now.commits, sent, before.dialect.label, wish.refs)
         outcome = judge_refs(attempt) if wish.action == Change.Action.REFS else judge_list(attempt)
     else:
         now, outcome = before, unread(sent)

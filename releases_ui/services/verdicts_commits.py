@@ -11,7 +11,7 @@ from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import NewCommit
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.services import commit_lists, record
-from releases_ui.services.commit_changes import compare
+from releases_ui.services.commit_changes import compare, is_named
 from releases_ui.services.commit_lists import Kept
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import Verdict
@@ -44,24 +44,38 @@ def of_commits(change: Change, look: Look) -> Verdict | None:
 
 
 def of_refs(change: Change, look: Look) -> Verdict | None:
-    """Judge refs by whether the commits have changed: the server shows no refs."""
+    """Judge refs by the newest commit: the server shows no refs, and others bring up commits too."""
     if look.release is None:
         return None
-    outcomes = {"refs": Outcome.UNKNOWN.value}
     if record.newest_since(change, "commits") is not None:
-        words = "The commits were changed from here since, so what the refs brought cannot be told."
-        return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, words=words)
+        return _untold("The commits were changed from here since, so what the refs brought cannot be told.")
     head = commit_lists.head_of(look.release)
-    if any(change.last_state.get(name) != value for name, value in head.items()):
-        words = "A later look found other commits than before."
+    if _is_brought(change, head["lastCommit"]):
+        words = "A later look found a commit that the refs name as the newest."
         return Verdict(result=Change.Result.SUCCEEDED, outcomes={"refs": Outcome.APPLIED.value}, words=words)
-    if timezone.now() - change.created_at < REFS_PATIENCE:
+    has_changed = any(change.last_state.get(name) != value for name, value in head.items())
+    is_waited_for = timezone.now() - change.created_at < REFS_PATIENCE
+    if has_changed and not change.is_answered:
+        # It may never have arrived, so there is nothing to wait for as long as for the server's search.
+        is_waited_for = not look.is_late
+    if is_waited_for:
         return None
-    words = (
+    if has_changed:
+        return _untold("Other commits have come up since; whether by this cannot be told.")
+    return _untold(
         f"No other commits have come up since. When {look.dialect.label} cannot fetch them, it sends a mail to the "
         "person whose token this is."
     )
-    return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, words=words)
+
+
+def _is_brought(change: Change, newest: str | None) -> bool:
+    """Say whether the newest commit is one that the refs name, and was not the newest before them."""
+    named = [str(ref.get("commit", "")) for ref in change.after.get("refs", [])]
+    return newest is not None and newest != change.last_state.get("lastCommit") and is_named(newest, named)
+
+
+def _untold(words: str) -> Verdict:
+    return Verdict(result=Change.Result.UNKNOWN, outcomes={"refs": Outcome.UNKNOWN.value}, words=words)
 
 
 def _outcome(asked: Kept, standing: Kept, now: Sequence[NewCommit]) -> Outcome:
@@ -82,10 +96,12 @@ def _standing(change: Change) -> Kept:
     cut = change.last_state.get("commits_cut", "")
     if newer is None:
         rows = change.before.get("commits")
+    elif Outcome.CONFLICT not in newer.outcomes.values():
+        rows = newer.read_back.get("commits")
     else:
-        # Where a newer write found others than it had put there, that may be the work of this one.
-        was_moved = newer.outcomes.get("commits") == Outcome.CONFLICT
-        rows = (newer.after if was_moved else newer.read_back).get("commits")
+        # That a newer write, of commits or of refs, found others than it had left or put there may be the work of this
+        # one.
+        rows = (newer.after if "commits" in newer.after else change.before).get("commits")
     return commit_lists.recall(rows, cut) or Kept((), cut="Not kept.")
 
 
