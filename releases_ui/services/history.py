@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import Period
+from releases_ui.services import reversal
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.upstream import ReleaseKey
 
@@ -138,12 +139,14 @@ def undos(organization: str, changes: Sequence[Change]) -> dict[int, tuple[Undo,
     """Return, by the number of the change that was taken back, the changes that did, the oldest first."""
     if not changes:
         return {}
+    undone = {change.pk: change for change in changes}
     # Neither an order nor the organization is asked for: for either, SQLite would read the organization's whole record.
-    found = Change.objects.filter(undoes__in=[change.pk for change in changes]).order_by()
+    found = Change.objects.filter(undoes__in=list(undone)).order_by().defer("last_state", "before", "read_back")
     by_number: dict[int, tuple[Undo, ...]] = {}
-    for number, undone, org, result in sorted(found.values_list("pk", "undoes", "organization", "result")):
-        if undone is not None and org == organization:
-            by_number[undone] = (*by_number.get(undone, ()), Undo(number, result))
+    for later in sorted(found, key=lambda later: later.pk):
+        change = undone.get(later.undoes or 0)
+        if change and later.organization == organization and reversal.has_happened(change, later):
+            by_number[change.pk] = (*by_number.get(change.pk, ()), Undo(later.pk, later.result))
     return by_number
 
 

@@ -16,6 +16,7 @@ from releases_ui import calls
 from releases_ui.models import Change, User
 from releases_ui.sentry_api.characters import writable
 from releases_ui.sentry_api.errors import SentryError
+from releases_ui.services import reversal
 from releases_ui.services.upstream import ReleaseKey
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class Intent:
     note: str = ""
     #: Slugs of the release's projects.
     projects: tuple[str, ...] = ()
-    #: The number of the change that this one takes back.
+    #: The number of the change that this one takes back; kept only where it really goes back.
     undoes: int | None = None
     #: Names one sending of a form, where sending it twice would write twice.
     submission: str | None = None
@@ -85,6 +86,7 @@ def intend(intent: Intent, user: User, key: ReleaseKey) -> Change:
         UnrecordableError: it could not be written.
         IntegrityError: this sending of a form has made a change already.
     """
+    after = storable(dict(intent.after))
     with before_sending(), transaction.atomic(durable=True):
         return Change.objects.create(
             organization=key.org,
@@ -93,10 +95,10 @@ def intend(intent: Intent, user: User, key: ReleaseKey) -> Change:
             action=intent.action,
             actor=user.get_username(),
             note=intent.note,
-            undoes=_known(intent.undoes, key),
+            undoes=_undone(intent, after, key),
             submission=intent.submission,
             before=storable(dict(intent.before)),
-            after=storable(dict(intent.after)),
+            after=after,
             last_state=storable(dict(intent.last_state)),
             request_id=calls.request_id(),
         )
@@ -190,11 +192,12 @@ def as_listed(slugs: Iterable[str]) -> str:
     return f" {text} " if text else ""
 
 
-def _known(number: int | None, key: ReleaseKey) -> int | None:
-    """Return the number of a change of this release; `None` for any other, which it cannot take back."""
-    if number is None or not Change.objects.filter(pk=number, organization=key.org, version=key.version).exists():
+def _undone(intent: Intent, after: Mapping[str, Any], key: ReleaseKey) -> int | None:
+    """Return the number of the change that is taken back; `None` where none of this release is."""
+    if intent.undoes is None:
         return None
-    return number
+    change = Change.objects.filter(pk=intent.undoes, organization=key.org, version=key.version).first()
+    return change.pk if change is not None and reversal.is_asked(change, intent.action, after) else None
 
 
 def storable(value: Any) -> Any:

@@ -132,7 +132,7 @@ def test_today_and_yesterday_are_called_so(viewer: Client, sentry: DemoServer) -
 
 def test_undo_links_both_ways(viewer: Client, sentry: DemoServer) -> None:
     first = record()
-    second = record(undoes=first.pk)
+    second = record(undoes=first.pk, before={"ref": "b2"}, after={"ref": "a1"})
 
     page = viewer.get(HISTORY)
 
@@ -175,7 +175,7 @@ def test_undo_is_offered_to_those_who_may(
 
 def test_change_that_is_undone_is_not_offered_again(editor: Client, sentry: DemoServer) -> None:
     first = record()
-    second = record(undoes=first.pk)
+    second = record(undoes=first.pk, before={"ref": "b2"}, after={"ref": "a1"})
 
     links = [str(anchor["href"]) for anchor in soup(editor.get(HISTORY)).select(".change .btn")]
 
