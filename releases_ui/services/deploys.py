@@ -33,7 +33,7 @@ class ForeignSubmissionError(Exception):
 class DeployRecorded:
     """What became of a form that records a deploy."""
 
-    #: As it was last read from the record.
+    #: As it ended, or as it was last read from the record.
     change: Change
     outcome: Outcome
     #: Why, in a sentence, where the outcome alone does not say it.
@@ -133,7 +133,7 @@ def _settle(key: ReleaseKey, new: NewDeploy, before: Before, sent: Sent[Deploy |
         detail=record.words_of(sent.error or read_error) or reason,
     )
     return DeployRecorded(
-        record.by_number(sent.change.pk),
+        sent.change,
         outcome,
         reason,
         release,

@@ -104,6 +104,10 @@ def intend(intent: Intent, user: User, key: ReleaseKey) -> Change:
         )
 
 
+#: What is written down when a write has ended.
+_ENDS_WITH = ("result", "outcomes", "read_back", "detail", "is_answered", "completed_at")
+
+
 def complete(
     change: Change,
     result: Change.Result,
@@ -115,17 +119,16 @@ def complete(
     """Write down how `change` ended, once; `unknown` stays open until a later look settles it.
 
     Return whether it could be written: the write upstream is done already, so a database that fails now must not
-    hide how it ended.
+    hide how it ended. `change` itself says it in any case.
     """
-    completed_at = None if result == Change.Result.UNKNOWN else timezone.now()
+    change.result = result
+    change.outcomes = dict(outcomes or {})
+    change.read_back = storable(dict(read_back or {}))
+    change.detail = detail
+    change.completed_at = None if result == Change.Result.UNKNOWN else timezone.now()
     try:
         Change.objects.filter(pk=change.pk, completed_at=None).update(
-            result=result,
-            outcomes=dict(outcomes or {}),
-            read_back=storable(dict(read_back or {})),
-            detail=detail,
-            is_answered=change.is_answered,
-            completed_at=completed_at,
+            **{name: getattr(change, name) for name in _ENDS_WITH}
         )
     except DatabaseError:
         logger.exception("The record of change %s could not be completed; it ended as %s.", change.pk, result)

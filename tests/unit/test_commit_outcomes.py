@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from releases_ui.models import Change
-from releases_ui.sentry_api.dialect import NewCommit
+from releases_ui.sentry_api.dialect import NewCommit, NewRef
 from releases_ui.sentry_api.errors import BrokenUpstreamError, ConflictError, SentryError, UnreachableError
 from releases_ui.services.commit_lists import CommitList
 from releases_ui.services.commit_outcomes import Attempt, judge_list, judge_refs, unread
@@ -18,8 +18,9 @@ LOST = UnreachableError("No answer came.")
 
 
 def attempt(*now: NewCommit, error: SentryError | None = None, unreadable: int = 0) -> Attempt:
-    """Return a write of C, D, E and F over A and B, after which the release has the commits `now`."""
-    return Attempt((C, D, E, F), OLD, CommitList(now, unreadable), Sent(Change(), error=error), "Sentry")
+    """Return a write of C, D, E and F, or of refs to C and A, after which the commits are not A and B but `now`."""
+    refs = tuple(NewRef(repository="r", commit=name) for name in "ca")
+    return Attempt((C, D, E, F), OLD, CommitList(now, unreadable), Sent(Change(), error=error), "Sentry", refs)
 
 
 @pytest.mark.parametrize(
@@ -54,13 +55,15 @@ def test_list_is_judged_by_what_stands_there(made: Attempt, outcome: str, reason
     [
         (attempt(C), "applied", "The commits are others now: those that Sentry found."),
         (attempt(C, error=LOST), "applied", "The commits are others now: those that Sentry found."),
+        (attempt(A, error=LOST), "unknown", "Other commits have come up; whether by this cannot be told."),
+        (attempt(D), "unknown", "Other commits have come up; whether by this cannot be told."),
         (attempt(A, B, error=REFUSED), "unchanged", "Not saved."),
         (attempt(C, error=REFUSED), "conflict", "Somebody else changed the commits meanwhile."),
         (attempt(A, B, error=FAILED), "unknown", "Nothing of it is to be seen yet. It may still arrive."),
         (attempt(A, B, error=LOST), "unknown", "Nothing of it is to be seen yet. It may still arrive."),
     ],
 )
-def test_refs_are_judged_by_whether_the_list_has_changed(made: Attempt, outcome: str, reason: str) -> None:
+def test_refs_are_judged_by_the_commits_that_they_name(made: Attempt, outcome: str, reason: str) -> None:
     judged = judge_refs(made)
 
     assert (judged.outcome, judged.reason) == (outcome, reason)
