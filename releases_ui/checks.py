@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from django.core.exceptions import ImproperlyConfigured
 
 from releases_ui.models import Role
+from releases_ui.proxies import network_of
 from releases_ui.services import groups
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -71,10 +71,27 @@ def _problems_of_address(url: str) -> list[CheckMessage]:
 
 @register()
 def check_cache(**_kwargs: Any) -> Sequence[CheckMessage]:
-    """Refuse a cache in the database: it is read by threads in which no connection may be opened."""
+    """Refuse a cache that processes cannot share, or one in the database: no thread that reads it may open that."""
     if settings.CACHES["default"]["BACKEND"].endswith(".DatabaseCache"):
         return [Error("CACHE_URL is a database; name Redis or Valkey, or leave it out.", id="releases.E005")]
+    if settings.WEB_CONCURRENCY > 1 and not settings.IS_CACHE_SHARED:
+        hint = "Set CACHE_URL to Redis or Valkey, or leave WEB_CONCURRENCY out."
+        message = (
+            "WEB_CONCURRENCY is more than 1 without a shared cache: processes would show what others know to be old."
+        )
+        return [Error(message, hint=hint, id="releases.E014")]
     return []
+
+
+@register()
+def check_trusted_proxies(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """Refuse what is neither an address nor a network."""
+    unreadable = [entry for entry in settings.TRUSTED_PROXIES if network_of(entry) is None]
+    hint = "As in 10.0.0.5,192.168.0.0/16: addresses and networks, no names."
+    return [
+        Error(f"TRUSTED_PROXIES holds {entry!r}, which is no address and no network.", hint=hint, id="releases.E015")
+        for entry in unreadable
+    ]
 
 
 @register()
@@ -145,11 +162,9 @@ def check_proxy_sign_in(**_kwargs: Any) -> Sequence[CheckMessage]:
     return problems
 
 
-def _is_everywhere(network: str) -> bool:
-    try:
-        return ip_network(network, strict=False).prefixlen == 0
-    except ValueError:
-        return True
+def _is_everywhere(entry: str) -> bool:
+    network = network_of(entry)
+    return network is None or network.prefixlen == 0
 
 
 @register()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+import functools
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
 
 
 def is_from_trusted_proxy(request: HttpRequest) -> bool:
@@ -41,5 +43,19 @@ def _address(text: str) -> Address | None:
         return None
 
 
+def network_of(entry: str) -> Network | None:
+    """Return the network that an entry of TRUSTED_PROXIES names; `None` where it names none."""
+    try:
+        return ip_network(entry.strip(), strict=False)
+    except ValueError:
+        return None
+
+
 def _is_trusted(address: Address) -> bool:
-    return any(address in ip_network(network, strict=False) for network in settings.TRUSTED_PROXIES)
+    return any(address in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
+
+
+@functools.lru_cache(maxsize=8)
+def _networks(entries: tuple[str, ...]) -> tuple[Network, ...]:
+    """Return what can be trusted; the checks name what cannot be read."""
+    return tuple(network for network in map(network_of, entries) if network is not None)

@@ -1,6 +1,7 @@
 """Signing in and out, and what every answer carries."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django import Settings
 
@@ -72,6 +73,18 @@ def test_signing_out_ends_the_session(editor: Client, sentry: DemoServer) -> Non
     editor.post("/accounts/logout/")
 
     assert editor.get("/acme/releases/").status_code == 302
+
+
+def test_signing_out_in_another_process_ends_the_session(
+    editor: Client, sentry: DemoServer, settings: Settings
+) -> None:
+    if settings.IS_CACHE_SHARED:
+        pytest.skip("What another process does to a shared cache is what this one does.")
+    before = editor.get("/acme/releases/").status_code
+    # The other process reaches the database, and not the memory of this one.
+    Session.objects.all().delete()
+
+    assert (before, editor.get("/acme/releases/").status_code) == (200, 302)
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/acme/releases/shop@1/raw/", "/acme/releases/shop@1/files/1/"])

@@ -17,6 +17,7 @@ SAFE = {
     "SENTRY_URL": "https://sentry.io/",
     "SENTRY_AUTH_TOKEN": "a-token-of-some-length",
     "SENTRY_DIALECT": "auto",
+    "WEB_CONCURRENCY": 1,
 }
 
 
@@ -37,6 +38,12 @@ def test_safe_settings_raise_nothing(settings: Settings) -> None:
         ({"SENTRY_URL": "http://127.0.0.1:9000/"}, set()),
         ({"SENTRY_DIALECT": "bugsink"}, {"releases.E004"}),
         ({"ALLOW_HTTP": True}, {"releases.W002"}),
+        ({"WEB_CONCURRENCY": 2, "IS_CACHE_SHARED": False}, {"releases.E014"}),
+        ({"WEB_CONCURRENCY": 2, "IS_CACHE_SHARED": True}, set()),
+        ({"TRUSTED_PROXIES": ["10.0.0.5", "10.1.0.0/16", "10.2.3.4/16", "2001:db8::/32"]}, set()),
+        ({"TRUSTED_PROXIES": ["*"]}, {"releases.E015"}),
+        ({"TRUSTED_PROXIES": ["10.0.0.5", "localhost"]}, {"releases.E015"}),
+        ({"TRUSTED_PROXIES": ["10.0.0.5/33"]}, {"releases.E015"}),
     ],
 )
 def test_unsafe_setting_is_found(settings: Settings, changes: dict[str, object], found: set[str]) -> None:
@@ -79,7 +86,7 @@ def test_openid_that_could_let_nobody_in_is_found(
         ({"TRUSTED_PROXIES": []}, {"releases.E010"}),
         ({"TRUSTED_PROXIES": ["192.0.2.1", "0.0.0.0/0"]}, {"releases.E010"}),
         ({"TRUSTED_PROXIES": ["::/0"]}, {"releases.E010"}),
-        ({"TRUSTED_PROXIES": ["*"]}, {"releases.E010"}),
+        ({"TRUSTED_PROXIES": ["*"]}, {"releases.E010", "releases.E015"}),
         ({"TRUSTED_PROXIES": ["10.0.0.0/8", "2001:db8::/32"]}, set()),
         ({"PROXY_USER_HEADER": "X_Forwarded_User"}, {"releases.E011"}),
         ({"PROXY_GROUPS_HEADER": "X-Forwarded-Groups: "}, {"releases.E011"}),
