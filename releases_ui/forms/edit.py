@@ -95,10 +95,19 @@ class ReleaseForm(ReleasedFields):
 
     field_order = ("ref", "url", "dateReleased", "time_zone", "instant", "note", "opened_on", "undoes")
 
-    def __init__(self, data: QueryDict, dialect: Dialect) -> None:
+    def __init__(self, data: QueryDict, dialect: Dialect, earlier: Mapping[ReleaseField, str] | None = None) -> None:
+        """Fill in the form.
+
+        Args:
+            data: what was posted.
+            dialect: whose rules it follows.
+            earlier: texts that stood there before the change that is taken back: nobody typed them, so they are taken
+                as they are.
+        """
         super().__init__(data)
         self._posted = data
         self.dialect = dialect
+        self.earlier = earlier or {}
         #: What the form was opened on, or the person has been shown since.
         self.base = Opened(values=Values(), first=Values())
         #: The fields to write, by their API names; filled by `is_valid`.
@@ -145,6 +154,12 @@ class ReleaseForm(ReleasedFields):
         """Return what was chosen for a field, empty where nothing was."""
         choice = self.data.get(choice_name(field), "")
         return choice if choice in {MINE, THEIRS} else ""
+
+    def text_of(self, field: ReleaseField) -> str:
+        """Return what a text field asks for: an earlier text to the letter, else what was typed without the blanks."""
+        typed: str = self.data[field]
+        earlier = self.earlier.get(field)
+        return earlier if earlier is not None and _one_line(typed) == _one_line(earlier) else typed.strip()
 
     @classmethod
     def open(cls, values: Values, zone: str, dialect: Dialect, changes: Mapping[str, str] | None = None) -> Self:
@@ -241,7 +256,13 @@ class ReleaseForm(ReleasedFields):
         if field == "dateReleased":
             self.wanted[field] = self.read_date(typed)
             return
-        value = typed.strip()
+        value = self.text_of(field)
+        self.wanted[field] = value or None
+        if value != self.earlier.get(field):
+            self._check(field, value)
+
+    def _check(self, field: ReleaseField, value: str) -> None:
+        """Refuse what nobody should type, and what the server would refuse."""
         limit = self.dialect.ref_limit if field == "ref" else self.dialect.url_limit
         if len(value) > limit:
             self.add_error(field, f"Ensure this field has no more than {limit} characters.")
@@ -251,7 +272,6 @@ class ReleaseForm(ReleasedFields):
                 check_url(value)
         except forms.ValidationError as error:
             self.add_error(field, error)
-        self.wanted[field] = value or None
 
 
 def _one_line(text: str) -> str:

@@ -115,7 +115,7 @@ def _left(change: Change, field: ReleaseField, now: Value) -> Value:
 
 
 def _step(dialect: Dialect, field: ReleaseField, left: Value, now: Value, back_to: Value) -> Step:
-    reason = dialect.cannot_write(field, now, back_to) or ""
+    reason = dialect.cannot_write(field, now, back_to) or _stored_otherwise(dialect, field, back_to)
     if is_same(now, back_to):
         prospect, reason = Prospect.DONE, ""
     elif reason:
@@ -123,3 +123,8 @@ def _step(dialect: Dialect, field: ReleaseField, left: Value, now: Value, back_t
     else:
         prospect = Prospect.POSSIBLE if is_same(now, left) else Prospect.MOVED
     return Step(field, prospect, left, now, back_to, reason)
+
+
+def _stored_otherwise(dialect: Dialect, field: ReleaseField, text: Value) -> str:
+    stored = dialect.stored_text(field, text) if isinstance(text, str) else text
+    return "" if stored == text else f"{dialect.label} would store it otherwise: as “{stored}”."

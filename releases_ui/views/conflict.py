@@ -51,7 +51,7 @@ def _undoes(form: ReleaseForm) -> int | None:
 
 def _asked(form: ReleaseForm) -> dict[ReleaseField, Value]:
     """Return what was typed, by field: the date as a date, where it can be understood as one."""
-    texts: dict[ReleaseField, Value] = {field: form.data[field].strip() or None for field in form.touched}
+    texts: dict[ReleaseField, Value] = {field: form.text_of(field) or None for field in form.touched}
     if "dateReleased" in texts:
         texts["dateReleased"] = form.wanted.get("dateReleased") or form.typed_date or texts["dateReleased"]
     return texts

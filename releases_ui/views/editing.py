@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,7 +14,7 @@ from releases_ui.forms.edit import MINE, ReleaseForm, choice_name
 from releases_ui.permissions import Right
 from releases_ui.presentation import form_aids, parts, rows, save_report
 from releases_ui.presentation.reach import before_saving
-from releases_ui.sentry_api.dialect import Dialect
+from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
 from releases_ui.sentry_api.sentry import SentryDialect
@@ -27,6 +28,7 @@ from releases_ui.views import conflict, impact
 from releases_ui.views.access import needs
 from releases_ui.views.htmx import is_partial, render_htmx, replacing_page
 from releases_ui.views.releases import show_overview
+from releases_ui.views.taking_back import earlier_texts
 from releases_ui.zones import zone_choices
 
 #: Where the form stands, and so which part of which page an answer replaces.
@@ -46,8 +48,8 @@ def release_edit(request: HttpRequest, org: str, version: str) -> HttpResponse:
     try:
         dialect = releases.dialect_of(org)
     except SentryError as error:
-        return _show_form(request, key, _checked(request.POST, FALLBACK), error=error)
-    form = ReleaseForm(request.POST, dialect)
+        return _show_form(request, key, _checked(request.POST, FALLBACK, earlier_texts(request, key)), error=error)
+    form = ReleaseForm(request.POST, dialect, earlier_texts(request, key))
     if "pick" in request.POST:
         return _picked(request, key, form)
     if not form.is_valid():
@@ -81,7 +83,7 @@ def _picked(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpRes
     if moment is not None:
         data["dateReleased"] = moment.iso
         data[choice_name("dateReleased")] = MINE
-    shown = _checked(data, form.dialect)
+    shown = _checked(data, form.dialect, form.earlier)
     if moment is None:
         shown.add_error("dateReleased", "This date could not be read from the server.")
     return _render(request, key, release, {"form": shown, "focus": "dateReleased"})
@@ -92,8 +94,8 @@ def _pick(name: str, release: Release | UnreadableRow, clock: Clock) -> Moment |
     return next((pick.moment for pick in form_aids.picks(release, clock) if pick.name == name), None)
 
 
-def _checked(data: QueryDict, dialect: Dialect) -> ReleaseForm:
-    form = ReleaseForm(data, dialect)
+def _checked(data: QueryDict, dialect: Dialect, earlier: Mapping[ReleaseField, str]) -> ReleaseForm:
+    form = ReleaseForm(data, dialect, earlier)
     form.full_clean()
     return form
 

@@ -1,12 +1,14 @@
-"""Forms that were opened to take a change back: which one, and what that fills in."""
+"""Forms that take a change back: which one, and what that fills in."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 
 from releases_ui.models import Change
+from releases_ui.sentry_api.dialect import ReleaseField
 from releases_ui.services import undo
 from releases_ui.services.upstream import ReleaseKey
+from releases_ui.services.values import FIELDS
 
 #: Longer numbers are no change's, and more than a database can look for.
 _MAX_DIGITS = 18
@@ -14,7 +16,17 @@ _MAX_DIGITS = 18
 
 def change_to_take_back(request: HttpRequest, key: ReleaseKey) -> Change | None:
     """Return the change of this release that the address names; `None` for any other and where it names none."""
-    number = request.GET.get("undoes", "")
+    return _change(key, request.GET.get("undoes", ""))
+
+
+def earlier_texts(request: HttpRequest, key: ReleaseKey) -> dict[ReleaseField, str]:
+    """Return the texts that stood in the fields before the change that the posted form takes back."""
+    change = _change(key, request.POST.get("undoes", ""))
+    kept = {field: change.before.get(field) for field in FIELDS if field != "dateReleased"} if change else {}
+    return {field: text for field, text in kept.items() if isinstance(text, str)}
+
+
+def _change(key: ReleaseKey, number: str) -> Change | None:
     if not number.isdecimal() or len(number) > _MAX_DIGITS:
         return None
     change = undo.find(key.org, int(number))
