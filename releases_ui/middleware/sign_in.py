@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from releases_ui.views import errors
+
 
 class SignInMiddleware(LoginRequiredMiddleware):
     """Django's own, in htmx's words: a redirect would be followed and swapped into the page."""
@@ -15,13 +17,17 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # htmx's redirect is another class than Django's
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        """Send the browser to the sign-in page, and from there back to the page that it shows."""
+        """Send the browser to the sign-in page, and from there back to the page that it shows; a form stays open."""
         if request.headers.get("HX-Request") != "true":
             return super().handle_no_permission(request, view_func)
         if getattr(view_func, "is_background", False):
             return HttpResponse("You are signed out. What you typed is still here.", status=401)
         back = _place(request.headers.get("HX-Current-URL", "/"))
-        return HttpResponseClientRedirect(f"{resolve_url('login')}?{urlencode({'next': back})}")
+        sign_in = f"{resolve_url('login')}?{urlencode({'next': back})}"
+        if request.method == "POST":
+            # Leaving the page would throw away what was typed.
+            return errors.signed_out(request, sign_in)
+        return HttpResponseClientRedirect(sign_in)
 
 
 def _place(address: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 
 from releases_ui import error_text
 from releases_ui.error_text import ErrorText
@@ -39,15 +40,35 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _render(request, ErrorText(500, "A fault of ours", words, "Tell an admin the request id below."))
 
 
+def signed_out(request: HttpRequest, sign_in_href: str) -> HttpResponse:
+    """Say, beside a form that stays as it is, that the session has ended and where to sign in again."""
+    words = "Nothing was sent. What you typed is still here."
+    text = ErrorText(401, "You are signed out", words, "Then come back to this tab and press the button again.")
+    return _render(request, text, sign_in_href=sign_in_href)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Say that the form is too old or from elsewhere."""
-    words = "The form was opened in another session. Nothing was sent."
-    return _render(request, ErrorText(403, "This form is too old", words, "Reload the page and send it again."))
+    """Say that the form is from another session; htmx gets the token of this one, with which the form can be sent.
+
+    That gives nothing away: every page carries the token, and only scripts of our own origin can read an answer.
+    A form on somebody else's page neither carries htmx's headers nor sees what comes back.
+    """
+    title, words = "This form is too old", "It was opened in another session. Nothing was sent."
+    if _is_htmx(request):
+        advice = "What you typed is still here: press the button again."
+        return _render(request, ErrorText(403, title, words, advice), fresh_token=get_token(request))
+    advice = "Go back, copy what you typed, reload the form, and send it again."
+    return _render(request, ErrorText(403, title, words, advice))
 
 
-def _render(request: HttpRequest, text: ErrorText) -> HttpResponse:
-    response = render_htmx(request, "error.html", "_shared/_error.html", {"text": text}, status=text.status)
-    if request.headers.get("HX-Request") == "true":
+def _is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _render(request: HttpRequest, text: ErrorText, **more: str) -> HttpResponse:
+    context = {"text": text, **more}
+    response = render_htmx(request, "error.html", "_shared/_error.html", context, status=text.status)
+    if _is_htmx(request):
         # The address bar must not name a page that was never shown.
         response["HX-Push-Url"] = "false"
         response["HX-Replace-Url"] = "false"

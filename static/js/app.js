@@ -61,9 +61,21 @@ document.addEventListener("htmx:error", () => {
 // A failure is told until the next try.
 document.addEventListener("htmx:before:request", () => document.getElementById("failure").replaceChildren());
 
+// After signing in again, in another tab, the forms of this page carry the token of a session that is over. The refusal
+// brings the new one, so that what was typed can be sent.
+function renewToken() {
+  const refusal = document.querySelector("[data-fresh-token]");
+  if (!refusal) return;
+  const token = refusal.dataset.freshToken;
+  refusal.removeAttribute("data-fresh-token");
+  document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "x-csrftoken": token }));
+  for (const field of document.querySelectorAll('[name="csrfmiddlewaretoken"]')) field.value = token;
+}
+
 // A page, or what a swap brings in, may want the focus: a form's first field, or the outcome of a save.
 function arrive() {
   showCopyButtons(document);
+  renewToken();
   const wanted = document.querySelector("[data-focus]");
   if (!wanted) return;
   wanted.removeAttribute("data-focus");
