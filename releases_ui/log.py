@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import re
 
+from django.core.exceptions import PermissionDenied
+
 from releases_ui import calls
 
 _SECRET = re.compile(r"(/accounts/link/)[^/\s]+")
 
 
 class RequestFilter(logging.Filter):
-    """Adds the id of the request that is being answered, and takes out the secrets of sign-in links."""
+    """Adds the id of the request that is being answered; takes out the secrets of sign-in links and needless traces."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return `True`: every record is written."""
@@ -26,4 +28,7 @@ class RequestFilter(logging.Filter):
         clean = _SECRET.sub(r"\1…", message)
         if clean != message:
             record.msg, record.args = clean, ()
+        if record.exc_info and isinstance(record.exc_info[1], PermissionDenied):
+            # A refusal is no fault: a line tells it, and nobody can flood the log with it.
+            record.exc_info = None
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from pytest_django import Settings
 
 from releases_ui import permissions
 from releases_ui.demo_api.server import DemoServer
+from releases_ui.log import RequestFilter
 from releases_ui.models import Change, Role, SignInLink, User
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +136,17 @@ def row(page: Page, answers: dict[Role | None, dict[str, str]]) -> str:
 
 def _cell(by_method: dict[str, str], methods: list[str]) -> str:
     return ", ".join(sorted({by_method[method] for method in methods}))
+
+
+def test_refusal_is_a_line_in_the_log_and_no_trace(viewer: Client, sentry: DemoServer) -> None:
+    log = io.StringIO()
+    handler = logging.StreamHandler(log)
+    handler.addFilter(RequestFilter())
+    logging.getLogger("django.request").addHandler(handler)
+    try:
+        refused = viewer.get("/acme/new-release/")
+    finally:
+        logging.getLogger("django.request").removeHandler(handler)
+
+    assert refused.status_code == 403
+    assert log.getvalue().splitlines() == ["Forbidden (Permission denied): /acme/new-release/"]
