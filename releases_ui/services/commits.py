@@ -10,18 +10,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from releases_ui.models import Change
-from releases_ui.permissions import Person, Right
+from releases_ui.permissions import Person
 from releases_ui.sentry_api.dialect import Body, Dialect, NewCommit, NewRef
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
-from releases_ui.services import commit_lists, pool, record, releases, upstream, writing
+from releases_ui.services import commit_lists, pool, record, releases, submissions, upstream
 from releases_ui.services.commit_changes import Difference, compare
 from releases_ui.services.commit_lists import CommitList, head_of
 from releases_ui.services.commit_outcomes import Attempt, CommitsOutcome, judge_list, judge_refs, unread
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import Intent
+from releases_ui.services.submissions import Asked
 from releases_ui.services.upstream import ReleaseKey
-from releases_ui.services.writing import Sent
+from releases_ui.services.writing import Sent, Write
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,36 +116,40 @@ def save(
 
     Raises:
         PermissionDenied: the person may not edit releases.
+        UsedNumberError: the preview was sent before with something else in it; nothing was sent.
         SentryError: the release or its commits could not be read, so nothing was sent.
     """
-    with writing.begin(actor, Right.EDIT, key) as write:
-        release = write.read()
-        dialect = upstream.client().dialect_for(key.org)
-        body = _body(dialect, wish)
-        present = Present(release, dialect, commit_lists.read(key))
-        if earlier := _earlier(key, wish, seen):
-            return _told_again(wish, present, earlier)
-        if present.digest != seen.digest:
-            return CommitsSaved(wish, None, present, present, _NOT_SENT, has_moved=True)
-        if wish.action != Change.Action.REFS and present.against(wish).is_nothing:
-            return CommitsSaved(wish, None, present, present, _NOTHING_TO_DO)
-        intent = replace(_intent(wish, present), note=note, undoes=undoes, submission=seen.submission)
-        sent = write.send(intent, lambda client: client.update_release(key.org, key.version, body))
-        return _settle(key, wish, present, sent)
+    asked = Asked(key=key, action=wish.action, after=_after(wish), note=note, number=seen.submission)
+    return submissions.once(
+        actor,
+        asked,
+        send=lambda write: _send(write, wish, seen.digest, asked, undoes),
+        tell=lambda change: _told_again(key, wish, change),
+    )
+
+
+def _send(write: Write, wish: Wish, shown: str, asked: Asked, undoes: int | None) -> CommitsSaved:
+    key, release = write.key, write.read()
+    dialect = upstream.client().dialect_for(key.org)
+    body = _body(dialect, wish)
+    present = Present(release, dialect, commit_lists.read(key))
+    if present.digest != shown:
+        return CommitsSaved(wish, None, present, present, _NOT_SENT, has_moved=True)
+    if wish.action != Change.Action.REFS and present.against(wish).is_nothing:
+        return CommitsSaved(wish, None, present, present, _NOTHING_TO_DO)
+    intent = replace(_intent(wish, present), note=asked.note, undoes=undoes, submission=asked.number)
+    sent = write.send(intent, lambda client: client.update_release(key.org, key.version, body))
+    return _settle(key, wish, present, sent)
 
 
 _NOT_SENT = CommitsOutcome(Outcome.CONFLICT, "The commits have changed since they were shown.")
 _NOTHING_TO_DO = CommitsOutcome(Outcome.UNCHANGED, "The release has exactly these commits already.")
 
 
-def _earlier(key: ReleaseKey, wish: Wish, seen: Seen) -> Change | None:
-    """Return what an earlier sending of the same preview has made."""
-    change = record.of_submission(seen.submission) if seen.submission else None
-    is_same = change and (change.organization, change.version, change.action) == (key.org, key.version, wish.action)
-    return change if is_same else None
-
-
-def _told_again(wish: Wish, present: Present, change: Change) -> CommitsSaved:
+def _told_again(key: ReleaseKey, wish: Wish, change: Change) -> CommitsSaved:
+    """Return what the record says of an earlier sending; a look at the release settles what was open."""
+    present = look(key)
+    change = record.by_number(change.pk)
     outcome = CommitsOutcome(Outcome(change.outcomes.get(wish.field, Outcome.UNKNOWN)), change.detail)
     return CommitsSaved(
         wish, Change.Result(change.result), present, present, outcome, change_id=change.pk, is_repeated=True
@@ -161,19 +166,19 @@ def _body(dialect: Dialect, wish: Wish) -> Body:
 
 def _intent(wish: Wish, present: Present) -> Intent:
     """Return what the record keeps: both lists; of refs, which no server shows, the list that they may change."""
-    before, projects = commit_lists.keep(present.commits), tuple(one.slug for one in present.release.projects)
+    before, after = commit_lists.keep(present.commits), commit_lists.keep(CommitList(wish.commits))
+    was, last_state = {"commits": before.rows}, _mark(before.cut or after.cut)
     if wish.action == Change.Action.REFS:
-        last_state = {"commits": before.rows, **head_of(present.release), **_mark(before.cut)}
-        refs = [_ref_as_json(ref) for ref in wish.refs]
-        return Intent(action=wish.action, after={"refs": refs}, projects=projects, last_state=last_state)
-    after = commit_lists.keep(CommitList(wish.commits))
-    return Intent(
-        action=wish.action,
-        before={"commits": before.rows},
-        after={"commits": after.rows},
-        projects=projects,
-        last_state=_mark(before.cut or after.cut),
-    )
+        was, last_state = {}, {**was, **head_of(present.release), **last_state}
+    projects = tuple(one.slug for one in present.release.projects)
+    return Intent(action=wish.action, before=was, after=_after(wish), projects=projects, last_state=last_state)
+
+
+def _after(wish: Wish) -> dict[str, Any]:
+    """Return what is asked for, as the record keeps it."""
+    if wish.action == Change.Action.REFS:
+        return {"refs": [_ref_as_json(ref) for ref in wish.refs]}
+    return {"commits": commit_lists.keep(CommitList(wish.commits)).rows}
 
 
 def _mark(cut: str) -> dict[str, Any]:

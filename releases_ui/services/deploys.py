@@ -1,7 +1,6 @@
 """Recording a deploy: one sending of a form records one deploy, however often it arrives.
 
-The API cannot tell a repetition from a second deploy, and no deploy can be taken back. So each form carries a number
-of its own, which the record keeps before anything is sent: a second sending finds the first, and sends nothing.
+The API cannot tell a repetition from a second deploy, and no deploy can be taken back.
 """
 
 from __future__ import annotations
@@ -9,24 +8,18 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import IntegrityError
-
 from releases_ui.models import Change
-from releases_ui.permissions import Person, Right
+from releases_ui.permissions import Person
 from releases_ui.sentry_api.dialect import NewDeploy
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Deploy, Release
-from releases_ui.services import deploy_lists, pool, record, releases, upstream, writing
+from releases_ui.services import deploy_lists, pool, record, releases, submissions, upstream
 from releases_ui.services.deploy_lists import DeployList, differences
-from releases_ui.services.lease import ReleaseBusyError
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import Intent
+from releases_ui.services.submissions import Asked
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.writing import Sent, Write
-
-
-class ForeignSubmissionError(Exception):
-    """The number of a form was used for something else already; nothing was sent."""
 
 
 @dataclass(frozen=True)
@@ -62,39 +55,30 @@ def record_deploy(*, actor: Person, key: ReleaseKey, new: NewDeploy, submission:
 
     Raises:
         PermissionDenied: the person may not edit releases.
-        ForeignSubmissionError: the number was used for something else.
+        UsedNumberError: the number was used for something else, or for another deploy; nothing was sent.
         SentryError: the release or its deploys could not be read, so nothing was sent.
     """
-    try:
-        with writing.begin(actor, Right.EDIT, key) as write:
-            if record.of_submission(submission) is not None:
-                return _repeated(write, submission)
-            return _send_once(write, new, submission, note)
-    except ReleaseBusyError:
-        # The first sending may hold the release for longer than a person waits.
-        if record.of_submission(submission) is None:
-            raise
-        return _told_again(key, submission, None)
+    after = {"deploy": deploy_lists.asked_as_json(new)}
+    asked = Asked(key=key, action=Change.Action.DEPLOY, after=after, note=note, number=submission)
+    return submissions.once(
+        actor, asked, send=lambda write: _send(write, new, asked), tell=lambda change: _told_again(key, change)
+    )
 
 
-def _send_once(write: Write, new: NewDeploy, submission: str, note: str) -> DeployRecorded:
+def _send(write: Write, new: NewDeploy, asked: Asked) -> DeployRecorded:
     key, release = write.key, write.read()
     dialect = upstream.client().dialect_for(key.org)
     body = dialect.deploy_body(new)
     known = deploy_lists.read(key).ids
     intent = Intent(
-        action=Change.Action.DEPLOY,
-        after={"deploy": deploy_lists.asked_as_json(new)},
-        note=note,
+        action=asked.action,
+        after=asked.after,
+        note=asked.note,
         projects=tuple(project.slug for project in release.projects),
-        submission=submission,
+        submission=asked.number,
         last_state={"deploys": known, "deployCount": release.deploy_count},
     )
-    try:
-        sent = write.send(intent, lambda client: client.create_deploy(key.org, key.version, body))
-    except IntegrityError:
-        # Another machine was faster, although we hold the release: its own lease had expired.
-        return _repeated(write, submission)
+    sent = write.send(intent, lambda client: client.create_deploy(key.org, key.version, body))
     return _settle(key, new, Before(release, known, dialect.label), sent)
 
 
@@ -192,35 +176,11 @@ def _result(outcome: Outcome, sent: Sent[Deploy | None]) -> Change.Result:
     return Change.Result.PARTLY_IGNORED if sent.error is None else Change.Result.REFUSED
 
 
-def sent_before(key: ReleaseKey, submission: str) -> DeployRecorded | None:
-    """Return what became of the form of this number, `None` if it was not sent yet; a look settles what was open.
-
-    Raises:
-        ForeignSubmissionError: the number was used for something else.
-    """
-    if record.of_submission(submission) is None:
-        return None
+def _told_again(key: ReleaseKey, change: Change) -> DeployRecorded:
+    """Return what the record says of an earlier sending; a look at the release settles what was open."""
     release = None
     with suppress(SentryError):
         release = releases.get(key)
-    return _told_again(key, submission, release)
-
-
-def _repeated(write: Write, submission: str) -> DeployRecorded:
-    release = None
-    with suppress(SentryError):
-        release = write.read()
-    return _told_again(write.key, submission, release)
-
-
-def _told_again(key: ReleaseKey, submission: str, release: Release | None) -> DeployRecorded:
-    """Return what the record says of an earlier sending."""
-    change = record.of_submission(submission)
-    if change is None or (change.organization, change.version, change.action) != (
-        key.org,
-        key.version,
-        Change.Action.DEPLOY,
-    ):
-        raise ForeignSubmissionError(submission)
+    change = record.by_number(change.pk)
     outcome = Outcome(change.outcomes.get("deploy", Outcome.UNKNOWN))
     return DeployRecorded(change, outcome, change.detail, release, is_repeated=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from releases_ui import error_text
 from releases_ui.forms.commits import CHOICES, REPLACE, CommitsForm, rows_of, shown_text
 from releases_ui.forms.row_changes import RowChange, row_change
+from releases_ui.links import change_href
 from releases_ui.models import Change
 from releases_ui.permissions import Right
 from releases_ui.presentation import commits_preview, commits_report, rows
@@ -21,6 +22,7 @@ from releases_ui.services import commit_lists, commits, organizations, releases,
 from releases_ui.services.commit_undo import Earlier, earlier
 from releases_ui.services.commits import CommitsSaved, Present
 from releases_ui.services.outcomes import Outcome
+from releases_ui.services.submissions import UsedNumberError
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.viewer import clock_for
 from releases_ui.views.access import needs
@@ -97,14 +99,18 @@ def _go_on(request: HttpRequest, key: ReleaseKey, form: CommitsForm) -> HttpResp
         return _show_form(request, key, form, status=422)
     if request.POST.get("step") != "send":
         return _show_preview(request, key, form, commits.look(key))
-    saved = commits.save(
-        actor=request.user,
-        key=key,
-        wish=form.wish,
-        seen=form.preview_seen,
-        note=form.cleaned_data["note"],
-        undoes=form.cleaned_data["undoes"],
-    )
+    try:
+        saved = commits.save(
+            actor=request.user,
+            key=key,
+            wish=form.wish,
+            seen=form.preview_seen,
+            note=form.cleaned_data["note"],
+            undoes=form.cleaned_data["undoes"],
+        )
+    except UsedNumberError as error:
+        context = {"used": error.change, "used_href": change_href(error.change.organization, error.change.pk)}
+        return _show_preview(request, key, form, commits.look(key), context, status=409)
     return _show_saved(request, key, form, saved)
 
 

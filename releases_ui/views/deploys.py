@@ -10,14 +10,16 @@ from django.views.decorators.http import require_http_methods
 
 from releases_ui import error_text
 from releases_ui.forms.deploy import DeployForm
+from releases_ui.links import change_href
 from releases_ui.models import Change
 from releases_ui.permissions import Right
 from releases_ui.presentation import deploy_report, rows
-from releases_ui.sentry_api.dialect import Feature
+from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
-from releases_ui.services import deploys, directory, organizations, releases
-from releases_ui.services.deploys import DeployRecorded, ForeignSubmissionError
+from releases_ui.services import deploys, directory, organizations, record, releases
+from releases_ui.services.deploys import DeployRecorded
+from releases_ui.services.submissions import UsedNumberError
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.viewer import clock_for
 from releases_ui.views.access import needs
@@ -46,15 +48,7 @@ def deploy_new(request: HttpRequest, org: str, version: str) -> HttpResponse:
         form = DeployForm.open(request.GET, zone, releases.dialect_of(org), _slugs(release))
         return _show_form(request, key, form, release)
     try:
-        if earlier := deploys.sent_before(key, request.POST.get("submission", "")):
-            return _show_recorded(request, key, earlier)
-        release = releases.get(key)
-        form = DeployForm(request.POST, releases.dialect_of(org), _slugs(release))
-        return _record(request, key, form, release) if form.is_valid() else _show_invalid(request, key, form, release)
-    except ForeignSubmissionError:
-        form = DeployForm(request.POST.copy(), FALLBACK, request.POST.getlist("projects"))
-        form.add_error("submission", "This form was sent for something else before, so nothing was sent.")
-        return _show_invalid(request, key, form, _unread(key))
+        return _post(request, key)
     except SentryError as error:
         # Nothing was sent yet.
         form = DeployForm(request.POST, FALLBACK, request.POST.getlist("projects")).leave_unchecked()
@@ -62,15 +56,43 @@ def deploy_new(request: HttpRequest, org: str, version: str) -> HttpResponse:
         return _show_form(request, key, form, _unread(key), {"error": text}, status=text.status)
 
 
-def _slugs(release: Release) -> tuple[str, ...]:
-    return tuple(project.slug for project in release.projects)
+def _post(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
+    """Record the deploy, or tell what became of the same form before; for that the server need not answer."""
+    sent = record.of_submission(request.POST.get("submission", ""))
+    release = _unread(key) if sent else releases.get(key)
+    dialect = _dialect_if_possible(key) if sent else releases.dialect_of(key.org)
+    form = DeployForm(request.POST, dialect, sent.projects.split() if sent else _slugs(release))
+    if form.is_valid():
+        try:
+            return _record(request, key, form, release)
+        except UsedNumberError as error:
+            sent = error.change
+    return _show_used(request, key, sent) if sent else _show_invalid(request, key, form, release)
+
+
+def _slugs(release: Release | UnreadableRow) -> tuple[str, ...]:
+    return tuple(project.slug for project in release.projects) if isinstance(release, Release) else ()
+
+
+def _dialect_if_possible(key: ReleaseKey) -> Dialect:
+    try:
+        return releases.dialect_of(key.org)
+    except SentryError:
+        return FALLBACK
 
 
 def _unread(key: ReleaseKey) -> UnreadableRow:
     return UnreadableRow(version=key.version, reason="It could not be read.", raw="")
 
 
-def _record(request: HttpRequest, key: ReleaseKey, form: DeployForm, release: Release) -> HttpResponse:
+def _read_if_possible(key: ReleaseKey) -> Release | UnreadableRow:
+    try:
+        return releases.get(key)
+    except SentryError:
+        return _unread(key)
+
+
+def _record(request: HttpRequest, key: ReleaseKey, form: DeployForm, release: Release | UnreadableRow) -> HttpResponse:
     recorded = deploys.record_deploy(
         actor=request.user,
         key=key,
@@ -97,10 +119,7 @@ def _status_of(recorded: DeployRecorded) -> int:
 
 
 def _show_recorded(request: HttpRequest, key: ReleaseKey, recorded: DeployRecorded) -> HttpResponse:
-    try:
-        dialect = releases.dialect_of(key.org)
-    except SentryError:
-        dialect = FALLBACK
+    dialect = _dialect_if_possible(key)
     clock = clock_for(request)
     context = {
         "recorded": deploy_report.prepare(key, recorded, dialect, clock),
@@ -116,6 +135,16 @@ def _show_invalid(
     if "submission" in form.errors:
         form.renumbered()
     return _show_form(request, key, form, release, status=422)
+
+
+def _show_used(request: HttpRequest, key: ReleaseKey, sent: Change) -> HttpResponse:
+    """Show what was typed into a form whose number was used for `sent`, as a form of its own."""
+    release = _read_if_possible(key)
+    slugs = _slugs(release) or request.POST.getlist("projects")
+    form = DeployForm(request.POST, _dialect_if_possible(key), slugs)
+    form.add_error("submission", "This form was sent for something else before, so nothing was sent.")
+    context = {"used": sent, "used_href": change_href(sent.organization, sent.pk)}
+    return _show_form(request, key, form.renumbered(), release, context, status=422)
 
 
 def _show_form(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -16,8 +18,8 @@ from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change, Lease
 from releases_ui.services import lease
 from tests.concurrency import at_once, database_of_many
-from tests.deploys import SHOP, URL, deploy_count, sent, typed
-from tests.pages import alerts, form_data, outcomes, words
+from tests.deploys import FINISHED, SHOP, URL, deploy_count, sent, typed
+from tests.pages import alerts, form_data, outcomes, soup, words
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +34,19 @@ def shop(sentry: DemoServer) -> DemoServer:
     return sentry
 
 
+def posted(response: HttpResponseBase) -> dict[str, Any]:
+    """Return what a browser posts of the form that is shown, with every project that is ticked."""
+    ticked = soup(response).select('#deploy-form [name="projects"][checked]')
+    return form_data(response, "#deploy-form") | {"projects": [str(box["value"]) for box in ticked]}
+
+
 def under_way(submission: str) -> None:
     """Let another process have sent this form, and wait for the answer."""
     Change.objects.create(
         organization="acme",
         version="shop@1.0.1",
         action="deploy",
+        projects=" web backend ",
         after={"deploy": {"environment": "production"}},
         submission=submission,
     )
@@ -91,6 +100,7 @@ def test_form_that_two_machines_send_without_seeing_each_other_is_kept_apart_by_
                 organization="acme",
                 version="shop@1.0.1",
                 action="deploy",
+                projects=" web backend ",
                 after={"deploy": {"environment": "production"}},
                 submission=data["submission"],
             )
@@ -143,6 +153,74 @@ def test_number_of_a_form_that_was_used_elsewhere_is_refused(editor: Client, sho
     assert "This form was sent for something else before, so nothing was sent." in alerts(response)
     assert form_data(response, "#deploy-form")["submission"] != data["submission"]
     assert sent(shop) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"environment": "staging"},
+        {"name": "42"},
+        {"dateFinished": FINISHED},
+        {"projects": ["web"]},
+        {"note": "second"},
+        {"environment": "/"},
+    ],
+)
+def test_form_that_was_sent_and_then_changed_keeps_what_was_typed_and_asks_first(
+    editor: Client, shop: DemoServer, changed: dict[str, Any]
+) -> None:
+    data = typed(editor)
+    editor.post(URL, data)
+    number = Change.objects.get().pk
+
+    response = editor.post(URL, data | changed)
+
+    form = posted(response)
+    assert response.status_code == 422
+    assert f"This form was sent for something else before, so nothing was sent. Change {number}" in alerts(response)
+    assert {name: form[name] for name in changed} == changed
+    assert form["submission"] != data["submission"]
+    assert (deploy_count(shop), Change.objects.count()) == (1, 1)
+
+
+def test_form_that_was_sent_and_then_changed_records_another_deploy_on_the_next_click(
+    editor: Client, shop: DemoServer
+) -> None:
+    data = typed(editor)
+    editor.post(URL, data)
+
+    asked = editor.post(URL, data | {"environment": "staging", "note": "second", "projects": ["web"]})
+    response = editor.post(URL, posted(asked))
+
+    assert outcomes(response) == {"deploy": "applied"}
+    assert [body["environment"] for body in sent(shop)] == ["production", "staging"]
+    assert Change.objects.latest("pk").note == "second"
+
+
+def test_form_that_was_sent_and_then_changed_keeps_what_was_typed_while_the_server_is_down(
+    editor: Client, shop: DemoServer
+) -> None:
+    data = typed(editor)
+    editor.post(URL, data)
+    shop.plan(Fault("status", method="GET", times=0, code=500))
+
+    response = editor.post(URL, data | {"environment": "staging"})
+
+    assert "This form was sent for something else before" in alerts(response)
+    assert (posted(response)["environment"], posted(response)["projects"]) == ("staging", SHOP["projects"])
+
+
+def test_form_for_some_projects_that_is_sent_twice_is_told_of_the_first_while_the_server_is_down(
+    editor: Client, shop: DemoServer
+) -> None:
+    data = typed(editor, projects=["web"], dateFinished=FINISHED)
+    editor.post(URL, data)
+    shop.plan(Fault("status", method="GET", times=0, code=500))
+
+    response = editor.post(URL, data)
+
+    assert outcomes(response) == {"deploy": "applied"}
+    assert REPEATED in words(response)
 
 
 @pytest.mark.parametrize("submission", ["", "x", "0" * 31, "g" * 32])
