@@ -5,13 +5,11 @@ from __future__ import annotations
 from django import forms
 
 from releases_ui.forms.note import NoteField
-
-LOST_BASE = "What this form was opened on got lost, so nothing was sent. Open the form again."
+from releases_ui.forms.unseen import UndoesField
 
 
 class AskingForm(forms.Form):
     """A form that writes one thing, and says why."""
 
     note = NoteField()
-    #: The number of the change that this one takes back, where it does.
-    undoes = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    undoes = UndoesField()

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from releases_ui.forms.rows import RowForm, write_rows
 from releases_ui.forms.rows_form import RowsForm
+from releases_ui.forms.unseen import SubmissionField, UndoesField
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import Dialect, Feature, NewCommit
 from releases_ui.services.commit_changes import SKIP
@@ -32,13 +33,12 @@ class CommitsForm(RowsForm):
     """What to do with the commits of a release. Only the rows of what was chosen are read."""
 
     what = forms.ChoiceField(choices=CHOICES, error_messages={"required": "Choose one of the three."})
-    #: The number of the change that this one takes back, where it does.
-    undoes = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    undoes = UndoesField()
     #: The digest of the list that the preview showed, and the commits in it.
     seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
     #: Names that preview, so that sending it twice writes once.
-    submission = forms.RegexField(r"[0-9a-f]{32}\Z", required=False, widget=forms.HiddenInput)
+    submission = SubmissionField()
 
     field_order = ("what", "note", "undoes", "seen", "shown", "submission")
     labels: ClassVar[Mapping[str, str]] = {"what": "What to do", **RowsForm.labels}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.http import QueryDict
 
-from releases_ui.forms.asking import LOST_BASE, AskingForm
+from releases_ui.forms.asking import AskingForm
+from releases_ui.forms.unseen import LOST_BASE
 from releases_ui.services.glance import Glance
 
 _WRONG = "This is not the version. Type it exactly: blanks and case count."

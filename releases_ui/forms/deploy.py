@@ -16,6 +16,7 @@ from releases_ui.forms.edit import check_url, check_visible
 from releases_ui.forms.note import NoteField
 from releases_ui.forms.projects import Slugs
 from releases_ui.forms.rows import TOO_LONG
+from releases_ui.forms.unseen import SubmissionField
 from releases_ui.sentry_api.dialect import Dialect, Feature, NewDeploy
 from releases_ui.sentry_api.errors import InvalidInputError
 
@@ -45,11 +46,7 @@ class DeployForm(DatedFields):
     projects = Slugs(error_messages={"required": "Choose at least one."})
     note = NoteField()
     #: Names this form, so that sending it twice records one deploy.
-    submission = forms.RegexField(
-        r"[0-9a-f]{32}\Z",
-        widget=forms.HiddenInput,
-        error_messages={"required": _LOST_SUBMISSION, "invalid": _LOST_SUBMISSION},
-    )
+    submission = SubmissionField(lost=_LOST_SUBMISSION)
 
     field_order = ("environment", "name", "url", "dateStarted", "dateFinished", "time_zone", "projects", "note")
     labels: ClassVar[Mapping[str, str]] = {

@@ -16,6 +16,7 @@ from releases_ui import date_input
 from releases_ui.forms.dated import DatedFields, DateText
 from releases_ui.forms.note import NoteField
 from releases_ui.forms.opened import LostBaseError, Opened
+from releases_ui.forms.unseen import LOST_BASE, UndoesField
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import InvalidInputError
 from releases_ui.services.values import FIELDS, Value, Values
@@ -60,7 +61,6 @@ class ReleasedFields(DatedFields):
         return self.read_instant("dateReleased", text)
 
 
-_LOST_BASE = "What this form was opened on got lost, so nothing was sent. Open the form again."
 _LOST_UNDOES = (
     "Which change this takes back got lost, so nothing was sent. Saving again saves it as an edit of its own."
 )
@@ -84,14 +84,7 @@ class ReleaseForm(ReleasedFields):
     url = forms.CharField(required=False)
     note = NoteField()
     opened_on = forms.CharField(widget=forms.HiddenInput, strip=False)
-    #: The number of the change that this edit takes back, where it does.
-    undoes = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=2**62,
-        widget=forms.HiddenInput,
-        error_messages={"invalid": _LOST_UNDOES, "min_value": _LOST_UNDOES, "max_value": _LOST_UNDOES},
-    )
+    undoes = UndoesField(lost=_LOST_UNDOES)
 
     field_order = ("ref", "url", "dateReleased", "time_zone", "instant", "note", "opened_on", "undoes")
 
@@ -112,7 +105,7 @@ class ReleaseForm(ReleasedFields):
         self.base = Opened(values=Values(), first=Values())
         #: The fields to write, by their API names; filled by `is_valid`.
         self.wanted: dict[ReleaseField, Value] = {}
-        self.fields["opened_on"].error_messages["required"] = _LOST_BASE
+        self.fields["opened_on"].error_messages["required"] = LOST_BASE
 
     @property
     def opened(self) -> Values:
@@ -175,7 +168,7 @@ class ReleaseForm(ReleasedFields):
         try:
             self.base = Opened.read(text)
         except LostBaseError as error:
-            raise forms.ValidationError(_LOST_BASE) from error
+            raise forms.ValidationError(LOST_BASE) from error
         return text
 
     def clean(self) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from releases_ui.forms.asking import LOST_BASE, AskingForm
+from releases_ui.forms.asking import AskingForm
+from releases_ui.forms.unseen import LOST_BASE
 
 _STATUSES = [("open", "open"), ("archived", "archived")]
 
