@@ -25,12 +25,7 @@ from releases_ui.services.releases import ReleasePage
 from releases_ui.services.status import status_of
 from releases_ui.viewer import Clock
 
-_OUTCOMES = {
-    Change.Result.SUCCEEDED: Outcome.APPLIED,
-    Change.Result.PARTLY_IGNORED: Outcome.IGNORED,
-    Change.Result.REFUSED: Outcome.UNCHANGED,
-    Change.Result.UNKNOWN: Outcome.UNKNOWN,
-}
+_REPLACED = "A new release of the same version is there already: events create one again."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,9 +119,9 @@ def prepare(org: str, ended: Deletion, clock: Clock, unreached: Sequence[str] = 
         heading=heading,
         tone=tone,
         icon={"success": "circle-check", "info": "clock"}.get(tone, "circle-alert"),
-        outcome=_OUTCOMES[ended.result] if ended.result else Outcome.CONFLICT,
+        outcome=ended.outcome,
         is_gone=ended.fate in {Fate.GONE, Fate.GONE_BEFORE, Fate.REPLACED},
-        is_to_be_asked_again=ended.result in {None, Change.Result.REFUSED} and ended.fate != Fate.GONE_BEFORE,
+        is_to_be_asked_again=ended.result in {None, Change.Result.REFUSED} and not ended.is_by_others,
         sentences=_sentences(ended, unreached),
         details=error.detail if error and ended.result != Change.Result.SUCCEEDED else "",
         moved=tuple(_line(moved, clock) for moved in ended.moved),
@@ -143,8 +138,9 @@ def _heading(ended: Deletion) -> tuple[str, str]:
         return "Deleted.", "success"
     if ended.result == Change.Result.UNKNOWN:
         return "Unknown: it may be deleted or not. Nothing is sent twice.", "info"
-    if ended.fate == Fate.GONE_BEFORE:
-        return "It was gone already.", "info"
+    if ended.is_by_others:
+        was_found = not isinstance(ended.error, NotFoundError)
+        return ("It is gone, and not by this." if was_found else "It was gone already."), "info"
     if ended.fate == Fate.CHANGED:
         return "Nothing was deleted: the release has changed since you opened this form.", "danger"
     return "Nothing was deleted.", "danger"
@@ -154,15 +150,23 @@ def _sentences(ended: Deletion, unreached: Sequence[str]) -> tuple[str, ...]:
     label = ended.dialect.label
     if ended.fate == Fate.CHANGED:
         return ("Look at it again. What you typed is kept.",)
+    if ended.is_by_others:
+        return _by_others(ended)
     if ended.fate == Fate.REPLACED:
-        return ("A new release of the same version is there already: events create one again.",)
-    if ended.fate == Fate.GONE_BEFORE:
-        return (f"Somebody else deleted it a moment before; {label} no longer found it.",)
+        return (_REPLACED,)
     if ended.fate == Fate.GONE:
         return (f"{label} no longer has it.",)
     if ended.result == Change.Result.PARTLY_IGNORED:
         return (f"{label} answered that it was deleted, and still has it.",)
     return _why_not(ended, unreached)
+
+
+def _by_others(ended: Deletion) -> tuple[str, ...]:
+    if isinstance(ended.error, NotFoundError) or ended.error is None:
+        told = f"Somebody else deleted it a moment before; {ended.dialect.label} no longer found it."
+    else:
+        told = f"{ended.error.message} Somebody else deleted it at the same moment."
+    return (told, _REPLACED) if ended.fate == Fate.REPLACED else (told,)
 
 
 def _why_not(ended: Deletion, unreached: Sequence[str]) -> tuple[str, ...]:

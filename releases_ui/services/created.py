@@ -13,13 +13,12 @@ from enum import Enum
 from typing import Literal
 
 from releases_ui.models import Change
-from releases_ui.sentry_api.client import CreateAnswer
-from releases_ui.sentry_api.dialect import Dialect, Feature, NewRelease, ReleaseField, as_json_value
+from releases_ui.sentry_api.dialect import Dialect, Feature, ReleaseField, as_json_value
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.services.asked import Asked
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.values import FIELDS, Value, Values, is_same
-from releases_ui.services.writing import Sent
 
 CreatedField = Literal["version", "projects", "ref", "url", "dateReleased", "commits"]
 #: Commits are counted, projects are slugs.
@@ -89,8 +88,10 @@ class Created:
 class Attempt:
     """A create that went out, and how it was answered."""
 
-    new: NewRelease
+    asked: Asked
     dialect: Dialect
+    #: Whether it failed, or how it was answered is not known, so that a release may be anybody's.
+    is_unsure: bool
     #: What the server's status says about it: `None` where it may be new or not.
     is_new: bool | None = None
     #: The release as the answer has it; `None` where there was no answer, or it cannot be read.
@@ -99,25 +100,10 @@ class Attempt:
     #: Whether nothing more can come of it: the server itself answered, or never got it.
     is_final: bool = True
 
-    @classmethod
-    def of(cls, new: NewRelease, dialect: Dialect, sent: Sent[CreateAnswer]) -> Attempt:
-        """Return what was sent, and how it was answered."""
-        answer = sent.answer
-        if answer is None:
-            return cls(new, dialect, error=sent.error, is_final=sent.is_final)
-        return cls(new, dialect, answer.is_new, answer.release)
-
-    @property
-    def asked(self) -> Values:
-        """The three fields as the server would store them."""
-        text = self.dialect.stored_text
-        ref, url = (text("ref", self.new.ref or ""), text("url", self.new.url or ""))
-        return Values(ref or None, url or None, self.new.date_released)
-
     @property
     def origin(self) -> Origin:
         """Who created the release, where there is one now."""
-        if self.error is not None:
+        if self.is_unsure:
             return Origin.UNSURE
         is_theirs = self.is_new is False or (self.is_new is None and self._is_answered_with_another)
         return Origin.THEIRS if is_theirs else Origin.OURS
@@ -132,9 +118,9 @@ class Attempt:
             return False
         shown = Values.of(self.answered)
         has_other_values = any(
-            shown[field] and not self.dialect.is_stored(self.asked[field], shown[field]) for field in FIELDS
+            shown[field] and not self.dialect.is_stored(self.asked.values[field], shown[field]) for field in FIELDS
         )
-        return has_other_values or not set(_slugs(self.answered)) <= set(self.new.projects)
+        return has_other_values or not set(_slugs(self.answered)) <= set(self.asked.projects)
 
 
 def judge(attempt: Attempt, release: Release, change_id: int | None) -> Created:
@@ -150,10 +136,10 @@ def _fields(attempt: Attempt, release: Release) -> Iterator[CreatedFieldOutcome]
     now = Values.of(release)
     for field in FIELDS:
         outcome, reason = _judge(attempt, field, now[field])
-        yield CreatedFieldOutcome(field, outcome, attempt.asked[field], now[field], reason)
-    if attempt.new.commits or attempt.new.refs:
+        yield CreatedFieldOutcome(field, outcome, attempt.asked.values[field], now[field], reason)
+    if attempt.asked.commits or attempt.asked.refs:
         outcome, reason = _commits(attempt, release.commit_count)
-        yield CreatedFieldOutcome("commits", outcome, len(attempt.new.commits), release.commit_count, reason)
+        yield CreatedFieldOutcome("commits", outcome, attempt.asked.commits, release.commit_count, reason)
 
 
 def _version(attempt: Attempt, version: str) -> CreatedFieldOutcome:
@@ -172,7 +158,7 @@ def _why_unsure(attempt: Attempt) -> str:
 
 
 def _projects(attempt: Attempt, now: tuple[str, ...]) -> CreatedFieldOutcome:
-    asked = attempt.new.projects
+    asked = attempt.asked.projects
     missing = ", ".join(slug for slug in asked if slug not in now)
     others = ", ".join(slug for slug in now if slug not in asked)
     outcome = Outcome.UNCHANGED if attempt.is_new is False else Outcome.APPLIED
@@ -189,7 +175,7 @@ def _projects(attempt: Attempt, now: tuple[str, ...]) -> CreatedFieldOutcome:
 
 
 def _judge(attempt: Attempt, field: ReleaseField, now: Value) -> tuple[Outcome, str]:
-    asked = attempt.asked[field]
+    asked = attempt.asked.values[field]
     if attempt.dialect.is_stored(asked, now):
         is_unchanged = attempt.origin == Origin.THEIRS or not asked
         return (Outcome.UNCHANGED if is_unchanged else Outcome.APPLIED), ""
@@ -222,14 +208,14 @@ def _differs_in_theirs(now: Value) -> tuple[Outcome, str]:
 
 def _commits(attempt: Attempt, count: int | None) -> tuple[Outcome, str]:
     """Return what became of commits and refs, of which the server shows no more than a count."""
-    label, asked = attempt.dialect.label, len(attempt.new.commits)
+    label, asked = attempt.dialect.label, attempt.asked.commits
     if cannot := attempt.dialect.supports(Feature.COMMITS):
         return Outcome.IGNORED, cannot
-    if attempt.error is not None and (attempt.new.refs or count != asked):
+    if attempt.is_unsure and (attempt.asked.refs or count != asked):
         return _commits_after(attempt, label, count)
     if count == asked and asked:
         return Outcome.APPLIED, "They replaced those that it had." if attempt.origin == Origin.THEIRS else ""
-    if asked and not attempt.new.refs:
+    if asked and not attempt.asked.refs:
         words = f"{label} counts {count or 0}, {asked} were sent. Messages with #skipsentry are left out."
         return Outcome.IGNORED, words
     words = f"{label} looks up the commits of refs by itself, later, and does not show refs."
@@ -238,14 +224,13 @@ def _commits(attempt: Attempt, count: int | None) -> tuple[Outcome, str]:
 
 def _commits_after(attempt: Attempt, label: str, count: int | None) -> tuple[Outcome, str]:
     """Return what became of commits whose create failed, and of which the count does not show that they arrived."""
-    error = attempt.error
-    if error is not None and attempt.is_final:
-        return Outcome.IGNORED, error.detail or error.message
+    if attempt.is_final:
+        return Outcome.IGNORED, (attempt.error.detail or attempt.error.message) if attempt.error else ""
     return Outcome.UNKNOWN, f"{label} counts {count or 0}, and no answer came."
 
 
 def _result(attempt: Attempt, outcomes: set[Outcome]) -> Change.Result:
-    if attempt.error is None:
+    if not attempt.is_unsure:
         is_whole = attempt.origin == Origin.OURS and outcomes <= {Outcome.APPLIED, Outcome.UNCHANGED}
         return Change.Result.SUCCEEDED if is_whole else Change.Result.PARTLY_IGNORED
     is_partial = attempt.is_final and not outcomes.isdisjoint({Outcome.IGNORED, Outcome.CONFLICT})

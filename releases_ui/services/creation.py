@@ -10,13 +10,16 @@ from dataclasses import replace
 
 from releases_ui.models import Change
 from releases_ui.permissions import Person, Right
-from releases_ui.sentry_api.dialect import NewRelease, as_json_value
+from releases_ui.sentry_api.client import CreateAnswer
+from releases_ui.sentry_api.dialect import Dialect, NewRelease
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
 from releases_ui.sentry_api.payloads import Release
-from releases_ui.services import record, upstream, writing
-from releases_ui.services.created import Attempt, Created, judge
+from releases_ui.services import asked, record, upstream, writing
+from releases_ui.services.created import Attempt, Created, Origin, judge
+from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import Intent
 from releases_ui.services.upstream import ReleaseKey
+from releases_ui.services.writing import Sent
 
 
 def create(*, actor: Person, org: str, new: NewRelease, note: str = "") -> Created:
@@ -38,10 +41,10 @@ def create(*, actor: Person, org: str, new: NewRelease, note: str = "") -> Creat
         existing = write.find()
         if existing is not None:
             return Created(None, dialect, existing)
-        intent = Intent(action=Change.Action.CREATE, after=_asked(new), note=note, projects=new.projects)
+        intent = Intent(action=Change.Action.CREATE, after=asked.keep(new), note=note, projects=new.projects)
         body = dialect.create_body(new)
         sent = write.send(intent, lambda client: client.create_release(org, body))
-        return _settle(sent.change, key, Attempt.of(new, dialect, sent))
+        return _settle(sent.change, key, _attempt(new, dialect, sent))
 
 
 def _find(key: ReleaseKey) -> Release | None:
@@ -51,22 +54,12 @@ def _find(key: ReleaseKey) -> Release | None:
         return None
 
 
-def _asked(new: NewRelease) -> dict[str, object]:
-    """Return what is asked for, as the record keeps it in JSON.
-
-    Texts as texts, `projects` as a list of slugs, `dateReleased` as the API writes it, of `commits` and `refs` only
-    how many. What was left empty is not there.
-    """
-    values: dict[str, object] = {
-        "version": new.version,
-        "projects": list(new.projects),
-        "ref": new.ref,
-        "url": new.url,
-        "dateReleased": as_json_value(new.date_released),
-        "commits": len(new.commits),
-        "refs": len(new.refs),
-    }
-    return {name: value for name, value in values.items() if value}
+def _attempt(new: NewRelease, dialect: Dialect, sent: Sent[CreateAnswer]) -> Attempt:
+    # As the record will give it back, so that a later look judges no other way.
+    wanted, answer = asked.recall(asked.keep(new), dialect), sent.answer
+    if answer is None:
+        return Attempt(wanted, dialect, is_unsure=True, error=sent.error, is_final=sent.is_final)
+    return Attempt(wanted, dialect, is_unsure=False, is_new=answer.is_new, answered=answer.release)
 
 
 def _settle(change: Change, key: ReleaseKey, attempt: Attempt) -> Created:
@@ -99,10 +92,25 @@ def _unfound(change: Change, attempt: Attempt, read_error: SentryError | None) -
     result = Change.Result.REFUSED if is_over else Change.Result.UNKNOWN
     told = attempt.error or read_error
     unseen = "" if told else _unseen(attempt)
-    is_recorded = record.complete(change, result, detail=record.words_of(told) or unseen)
+    is_recorded = record.complete(
+        change, result, outcomes=_outcomes(change, attempt, result), detail=record.words_of(told) or unseen
+    )
     return Created(
         result, attempt.dialect, None, change_id=change.pk, error=told, unseen=unseen, is_recorded=is_recorded
     )  # fmt: skip
+
+
+def _outcomes(change: Change, attempt: Attempt, result: Change.Result) -> dict[str, str]:
+    """Return what became of the fields of a release that was not found.
+
+    Where the server answered that it created the release, that is left for a later look to tell.
+    """
+    if result == Change.Result.REFUSED:
+        return dict.fromkeys(change.after, Outcome.UNCHANGED.value)
+    if attempt.origin == Origin.OURS:
+        return {}
+    unknown = dict.fromkeys(change.after, Outcome.UNKNOWN.value)
+    return unknown if attempt.origin == Origin.UNSURE else unknown | {"version": Outcome.CONFLICT.value}
 
 
 def _may_have_created(error: SentryError | None) -> bool:

@@ -15,9 +15,19 @@ from releases_ui.sentry_api.payloads import Release
 from releases_ui.services import last_state, record, upstream, writing
 from releases_ui.services.glance import Glance, Moved
 from releases_ui.services.last_state import LastState
+from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import Intent
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.writing import Sent, Write
+
+#: By how the delete ended: what became of the version, which is all that a delete changes.
+_OUTCOMES = {
+    None: Outcome.CONFLICT,
+    Change.Result.SUCCEEDED: Outcome.APPLIED,
+    Change.Result.PARTLY_IGNORED: Outcome.IGNORED,
+    Change.Result.REFUSED: Outcome.UNCHANGED,
+    Change.Result.UNKNOWN: Outcome.UNKNOWN,
+}
 
 
 class Fate(Enum):
@@ -26,7 +36,7 @@ class Fate(Enum):
     #: Nothing was sent: it is no longer what the form showed.
     CHANGED = "changed"
     GONE = "gone"
-    #: It was gone when the delete arrived: somebody else was faster.
+    #: The delete was refused, and it is gone: somebody else was faster.
     GONE_BEFORE = "gone before"
     #: It is gone, and there is a new one of the same version.
     REPLACED = "replaced"
@@ -56,6 +66,16 @@ class Deletion:
     read_error: SentryError | None = None
     #: Whether the record could be completed; else it stays `unknown`.
     is_recorded: bool = True
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the version."""
+        return _OUTCOMES[self.result]
+
+    @property
+    def is_by_others(self) -> bool:
+        """Whether it is gone, and not by this delete."""
+        return self.result == Change.Result.REFUSED and self.fate in {Fate.GONE_BEFORE, Fate.REPLACED}
 
 
 def delete(*, actor: Person, key: ReleaseKey, opened_on: Glance, note: str = "", undoes: int | None = None) -> Deletion:
@@ -97,6 +117,7 @@ def deleted_by(key: ReleaseKey) -> Change | None:
 
 def _intent(release: Release, kept: LastState, raw: bytes, note: str, undoes: int | None) -> Intent:
     before: dict[str, Any] = {
+        "version": release.version,
         "ref": release.ref,
         "url": release.url,
         "dateReleased": as_json_value(release.date_released),
@@ -121,7 +142,10 @@ def _send(write: Write, planned: Deletion, intent: Intent) -> Deletion:
     sent = write.send(intent, lambda client: client.delete_release(key.org, key.version))
     ended = _look(key, replace(planned, change_id=sent.change.pk, error=sent.error), sent)
     is_recorded = record.complete(
-        sent.change, ended.result or Change.Result.UNKNOWN, detail=record.words_of(sent.error or ended.read_error)
+        sent.change,
+        ended.result or Change.Result.UNKNOWN,
+        outcomes={"version": ended.outcome.value},
+        detail=record.words_of(sent.error or ended.read_error),
     )
     return replace(ended, is_recorded=is_recorded)
 
@@ -131,14 +155,15 @@ def _look(key: ReleaseKey, planned: Deletion, sent: Sent[Any]) -> Deletion:
     try:
         found = upstream.client().get_release(key.org, key.version)
     except NotFoundError:
-        if isinstance(sent.error, NotFoundError):
+        if sent.is_refused:
             return replace(planned, fate=Fate.GONE_BEFORE, result=Change.Result.REFUSED)
         return replace(planned, fate=Fate.GONE, result=Change.Result.SUCCEEDED)
     except SentryError as error:
         result = Change.Result.REFUSED if sent.is_refused else Change.Result.UNKNOWN
         return replace(planned, fate=Fate.UNSEEN, result=result, read_error=error)
     if found.date_created != planned.release.date_created:
-        return replace(planned, fate=Fate.REPLACED, result=Change.Result.SUCCEEDED)
+        result = Change.Result.REFUSED if sent.is_refused else Change.Result.SUCCEEDED
+        return replace(planned, fate=Fate.REPLACED, result=result)
     return replace(planned, fate=Fate.THERE, result=_result_if_there(sent), release=found)
 
 

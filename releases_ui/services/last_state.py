@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from releases_ui.sentry_api.decoding import without_nulls
+from releases_ui.sentry_api.decoding import decode_one, without_nulls
 from releases_ui.sentry_api.errors import SentryError, UnsupportedError
 from releases_ui.sentry_api.pagination import Page, walk
-from releases_ui.sentry_api.payloads import UnreadableRow
+from releases_ui.sentry_api.payloads import Release, UnreadableRow
 from releases_ui.services import pool, upstream
 from releases_ui.services.pool import Part
 from releases_ui.services.upstream import ReleaseKey
@@ -53,6 +55,13 @@ class LastState:
         """Return how many rows a part has; `None` where that is not known."""
         rows = self.parts.get(part)
         return None if rows is None or part in self.missing else len(rows)
+
+
+def date_created(kept: Mapping[str, Any]) -> datetime | None:
+    """Return when the server says that a release of which the record keeps the last state was created."""
+    with suppress(SentryError):
+        return decode_one(json.dumps(kept.get("release")).encode(), Release).date_created
+    return None
 
 
 def gather(key: ReleaseKey) -> LastState:

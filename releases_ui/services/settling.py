@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from releases_ui.models import Change
 from releases_ui.sentry_api.errors import NotFoundError
 from releases_ui.sentry_api.payloads import Release
-from releases_ui.services import lease, record, upstream, verdicts, verdicts_commits, verdicts_deploys
+from releases_ui.services import lease, record, upstream, verdicts, verdicts_commits, verdicts_creates, verdicts_deploys
 from releases_ui.services.lease import ReleaseBusyError
 from releases_ui.services.record import UnrecordableError
 from releases_ui.services.upstream import ReleaseKey
@@ -36,7 +36,7 @@ MISSING_PATIENCE = timedelta(days=1)
 _ABOUT_BEING_THERE = {Change.Action.CREATE, Change.Action.DELETE}
 
 _JUDGES: Mapping[str, Judge] = {
-    Change.Action.CREATE: verdicts.of_create,
+    Change.Action.CREATE: verdicts_creates.of_create,
     Change.Action.EDIT: verdicts.of_fields,
     Change.Action.ARCHIVE: verdicts.of_fields,
     Change.Action.RESTORE: verdicts.of_fields,

@@ -11,8 +11,7 @@ from releases_ui.sentry_api.payloads import Release
 from releases_ui.services import record, releases, reversal
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.upstream import ReleaseKey
-from releases_ui.services.values import FIELDS, Value, Values, is_same
-from releases_ui.services.verdicts import value_of
+from releases_ui.services.values import FIELDS, Value, Values, is_same, value_of
 
 _CAN_BE_UNDONE = {
     Change.Action.CREATE,
@@ -75,7 +74,22 @@ class Proposal:
 
 def is_offered(change: Change) -> bool:
     """Say whether it makes sense to ask for taking `change` back; the server may still refuse."""
-    return change.action in _CAN_BE_UNDONE and change.result in _HAD_EFFECT
+    if change.action not in _CAN_BE_UNDONE or not had_effect(change):
+        return False
+    return change.action != Change.Action.CREATE or has_created(change)
+
+
+def had_effect(change: Change) -> bool:
+    """Say whether the change is known to have changed anything."""
+    return change.result in _HAD_EFFECT
+
+
+def has_created(change: Change) -> bool:
+    """Say whether a create is known to have created the release, so that deleting takes away nobody else's."""
+    if change.outcomes.get("version") == Outcome.APPLIED:
+        return True
+    # Older verdicts of later looks name no version.
+    return change.is_settled_later and change.result == Change.Result.SUCCEEDED
 
 
 def find(org: str, number: int) -> Change | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
+from datetime import UTC, datetime
+from typing import Any, cast
 
 from releases_ui.sentry_api.dialect import FieldValue, ReleaseField
 from releases_ui.sentry_api.payloads import Release
@@ -48,6 +48,13 @@ class Values:
     def items(self) -> Iterator[tuple[ReleaseField, Value]]:
         """Yield each field's API name and value."""
         return ((field, self[field]) for field in FIELDS)
+
+
+def value_of(name: str, kept: Any) -> Value:
+    """Return the value of a field as the record keeps it: a date of its text."""
+    if not isinstance(kept, str):
+        return None
+    return datetime.fromisoformat(kept).astimezone(UTC) if name == "dateReleased" else kept
 
 
 def is_same(one: Value, other: Value) -> bool:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import Dialect, FieldValue, as_json_value
 from releases_ui.sentry_api.payloads import Release
-from releases_ui.services import record
+from releases_ui.services import last_state, record
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import Verdict
 from releases_ui.services.upstream import ReleaseKey
-from releases_ui.services.values import FIELDS, is_same
+from releases_ui.services.values import FIELDS, is_same, value_of
 
 #: The fields of a release that a change can set, with its status.
 _FIELDS = (*FIELDS, "status")
@@ -109,34 +108,25 @@ def of_missing(change: Change) -> Verdict:
     return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, words=words)
 
 
-def of_create(change: Change, look: Look) -> Verdict | None:
-    """Judge a create: the release was not there right before."""
-    if look.release is None:
-        if not look.is_late:
-            return None
-        return Verdict(result=Change.Result.NOT_DONE, words="A later look found no such release.")
-    fields = [_field(change, look, name) for name in FIELDS if name in change.after]
-    outcomes = {field.name: (Outcome.APPLIED if field.is_stored else Outcome.CONFLICT).value for field in fields}
-    read_back: dict[str, Any] = {field.name: as_json_value(field.now) for field in fields}
-    slugs = {project.slug for project in look.release.projects}
-    if all(field.is_stored or not field.was_sent for field in fields) and slugs.issuperset(change.after["projects"]):
-        words = "A later look found it as it was asked for."
-        return Verdict(result=Change.Result.SUCCEEDED, outcomes=outcomes, read_back=read_back, words=words)
-    words = "A later look found it with other values; whether this created it, the server does not tell."
-    return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, read_back=read_back, words=words)
-
-
 def of_delete(change: Change, look: Look) -> Verdict | None:
     """Judge a delete: the token saw the release right before."""
     if look.release is None:
-        return Verdict(result=Change.Result.SUCCEEDED, words="A later look found no such release.")
-    created = look.release.date_created
-    if created is not None and created > change.created_at:
+        return _of_version(Change.Result.SUCCEEDED, Outcome.APPLIED, "A later look found no such release.")
+    # The server's clock is not ours, so only its own dates can be compared.
+    was_created, is_created = last_state.date_created(change.last_state), look.release.date_created
+    if was_created and is_created and was_created != is_created:
         words = "A later look found a newer release of that name: events create one again."
-        return Verdict(result=Change.Result.SUCCEEDED, words=words)
+        return _of_version(Change.Result.SUCCEEDED, Outcome.APPLIED, words)
+    if change.is_answered:
+        words = "An answer came, and a later look found the release still there."
+        return _of_version(Change.Result.PARTLY_IGNORED, Outcome.IGNORED, words)
     if not look.is_late:
         return None
-    return Verdict(result=Change.Result.NOT_DONE, words="A later look found the release still there.")
+    return _of_version(Change.Result.NOT_DONE, Outcome.UNCHANGED, "A later look found the release still there.")
+
+
+def _of_version(result: Change.Result, outcome: Outcome, words: str) -> Verdict:
+    return Verdict(result=result, outcomes={"version": outcome.value}, words=words)
 
 
 def _field(change: Change, look: Look, name: str) -> _Field:
@@ -161,10 +151,3 @@ def _standing(change: Change, name: str) -> Any:
         return newer.read_back.get(name)
     # That a newer write found something else than it had left or put there may be the work of this one.
     return (newer.after if name in newer.after else change.before).get(name)
-
-
-def value_of(name: str, kept: Any) -> FieldValue:
-    """Return the value of a field as the record keeps it: a date of its text."""
-    if not isinstance(kept, str):
-        return None
-    return datetime.fromisoformat(kept).astimezone(UTC) if name == "dateReleased" else kept

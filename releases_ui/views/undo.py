@@ -16,6 +16,7 @@ from releases_ui.models import Change
 from releases_ui.permissions import Right
 from releases_ui.presentation import rows, undo_lines
 from releases_ui.services import organizations, releases, undo
+from releases_ui.services.outcomes import Outcome
 from releases_ui.viewer import clock_for
 from releases_ui.views.access import needs
 from releases_ui.views.htmx import render_htmx
@@ -54,12 +55,30 @@ def _why_not(request: HttpRequest, change: Change) -> str:
     """Return why this change cannot be taken back, whatever the release looks like now."""
     if change.completed_at is None:
         return "Nobody knows yet how this change ended. The next look at the release settles it."
-    if not undo.is_offered(change):
-        return _REASONS.get(change.action, "It had no effect, so there is nothing to take back.")
-    if change.action == Change.Action.CREATE and not permissions.can(request.user, Right.DELETE):
+    if not undo.had_effect(change):
+        return _NO_EFFECT.get(change.result, "It had no effect, so there is nothing to take back.")
+    if change.action == Change.Action.CREATE:
+        return _why_not_delete(request, change)
+    return _REASONS.get(change.action, "")
+
+
+def _why_not_delete(request: HttpRequest, change: Change) -> str:
+    """Return why the release of a create cannot be deleted to take the create back."""
+    if not undo.has_created(change):
+        is_theirs = change.outcomes.get("version") == Outcome.CONFLICT
+        return f"{_THEIRS if is_theirs else _UNSURE} Deleting it could take away what is theirs."
+    if not permissions.can(request.user, Right.DELETE):
         return "Creating is taken back by deleting, which takes an admin, and ALLOW_DELETE."
     return ""
 
+
+_THEIRS = "It did not create the release: the version was there already."
+_UNSURE = "Whether it created the release or somebody else did at the same moment is not known."
+
+_NO_EFFECT: Mapping[str, str] = {
+    Change.Result.UNKNOWN: "Whether it had an effect could not be found out, so what there is to take back is not "
+    "known. What the server has now can be changed as always.",
+}
 
 _REASONS: Mapping[str, str] = {
     Change.Action.DELETE: "A deleted release cannot be brought back. Its last state stands in the record; "

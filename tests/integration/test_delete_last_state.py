@@ -31,6 +31,7 @@ def test_record_keeps_the_whole_last_state(admin: Client, sentry: DemoServer) ->
     kept = change.last_state
     assert (change.action, change.actor, change.note, change.result) == ("delete", "admin", "a slip", "succeeded")
     assert change.before == {
+        "version": "shop@1.0.1",
         "ref": "a1",
         "url": "https://example.com/1",
         "dateReleased": "2026-01-02T03:04:05Z",

@@ -153,7 +153,9 @@ def test_undo_links_both_ways(viewer: Client, sentry: DemoServer) -> None:
         ("editor", {"action": "delete"}, False),
         ("editor", {"action": "archive", "after": {"status": "archived"}}, True),
         ("editor", {"action": "create"}, False),
-        ("admin", {"action": "create"}, True),
+        ("admin", {"action": "create", "outcomes": {"version": "applied"}}, True),
+        ("admin", {"action": "create", "outcomes": {"version": "conflict"}}, False),
+        ("admin", {"action": "create", "outcomes": {}, "is_settled_later": True}, True),
     ],
 )
 def test_undo_is_offered_to_those_who_may(

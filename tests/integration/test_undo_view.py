@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
 from tests import colleague
 from tests.editing import EDIT, SHOP, edited
 from tests.pages import alerts, form_data, outcomes, soup, words
+from tests.record import record
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +152,9 @@ def test_change_of_another_release_is_not_linked(editor: Client, sentry: DemoSer
         ("delete", "succeeded", "cannot be brought back"),
         ("deploy", "succeeded", "cannot take a deploy back"),
         ("refs", "succeeded", "does not tell which commits came with the refs"),
-        ("create", "succeeded", "Creating is taken back by deleting"),
+        ("delete", "refused", "It had no effect"),
+        ("edit", "unknown", "Whether it had an effect could not be found out"),
+        ("delete", "unknown", "Whether it had an effect could not be found out"),
     ],
 )
 def test_what_cannot_be_taken_back_says_why(
@@ -170,6 +174,44 @@ def test_what_cannot_be_taken_back_says_why(
 
     assert words_of_it in alerts(response)
     assert soup(response).select_one(_FORM) is None
+
+
+def test_create_is_taken_back_by_deleting_which_an_editor_may_not(editor: Client, sentry: DemoServer) -> None:
+    change = record(action="create", before={}, after={"version": "shop@1.0.1"})
+
+    assert "Creating is taken back by deleting" in alerts(editor.get(f"/acme/history/{change.pk}/undo/"))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words_of_it"),
+    [
+        ("conflict", "It did not create the release: the version was there already."),
+        ("unknown", "Whether it created the release or somebody else did at the same moment is not known."),
+    ],
+)
+def test_create_that_created_nothing_does_not_lead_to_deleting_what_others_created(
+    admin: Client, sentry: DemoServer, settings: Settings, outcome: str, words_of_it: str
+) -> None:
+    settings.ALLOW_DELETE = True
+    sentry.add(**SHOP)
+    change = record(action="create", result="partly_ignored", before={}, outcomes={"version": outcome})
+
+    response = admin.get(f"/acme/history/{change.pk}/undo/")
+
+    assert (response.status_code, "/delete/" in response.content.decode()) == (200, False)
+    assert words_of_it in alerts(response)
+    assert "Deleting it could take away what is theirs." in alerts(response)
+    assert soup(admin.get(f"/acme/history/{change.pk}/")).select('a[href$="/undo/"]') == []
+
+
+def test_create_that_was_settled_later_can_be_taken_back(admin: Client, sentry: DemoServer, settings: Settings) -> None:
+    settings.ALLOW_DELETE = True
+    sentry.add(**SHOP)
+    change = record(action="create", before={}, outcomes={}, is_settled_later=True)
+
+    response = admin.get(f"/acme/history/{change.pk}/undo/")
+
+    assert response["Location"] == f"/acme/releases/shop%401.0.1/delete/?undoes={change.pk}"
 
 
 def test_change_of_unknown_outcome_is_not_taken_back(editor: Client, sentry: DemoServer) -> None:
