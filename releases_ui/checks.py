@@ -76,9 +76,7 @@ def check_cache(**_kwargs: Any) -> Sequence[CheckMessage]:
         return [Error("CACHE_URL is a database; name Redis or Valkey, or leave it out.", id="releases.E005")]
     if settings.WEB_CONCURRENCY > 1 and not settings.IS_CACHE_SHARED:
         hint = "Set CACHE_URL to Redis or Valkey, or leave WEB_CONCURRENCY out."
-        message = (
-            "WEB_CONCURRENCY is more than 1 without a shared cache: processes would show what others know to be old."
-        )
+        message = "WEB_CONCURRENCY is more than 1 without a cache that the processes share."
         return [Error(message, hint=hint, id="releases.E014")]
     return []
 

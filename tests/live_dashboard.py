@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,7 +28,7 @@ def until(condition: Callable[[], Any], seconds: float = 30) -> None:
     """Wait until `condition` holds.
 
     Raises:
-        AssertionError: it did not come to hold.
+        AssertionError: it did not come to hold, or `condition` says that it never will.
     """
     deadline = time.monotonic() + seconds
     pause = threading.Event()
@@ -66,7 +67,12 @@ class LiveDashboard:
 
     def __enter__(self) -> Self:
         self.manage("migrate", "--verbosity", "0")
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            # What could not be entered is not left either.
+            self.kill()
+            raise
         return self
 
     def __exit__(self, *_args: object) -> None:
@@ -84,12 +90,18 @@ class LiveDashboard:
     def kill(self) -> None:
         """End it at once, with all of its processes, as a power cut does."""
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            # It may have ended by itself.
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
 
-    def manage(self, *arguments: str) -> str:
-        """Run a management command; return what it said."""
+    def manage(self, *arguments: str, code: int = 0) -> str:
+        """Run a management command; return what it said.
+
+        Raises:
+            AssertionError: it ended with another code than `code`.
+        """
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -98,7 +110,9 @@ class LiveDashboard:
             text=True,
             check=False,
         )
-        return done.stdout + done.stderr
+        said = done.stdout + done.stderr
+        assert done.returncode == code, f"manage.py {arguments[0]} ended with {done.returncode}: {said}"
+        return said
 
     def sign_in(self, name: str, role: str = "editor") -> requests.Session:
         """Return the session of a new person."""
@@ -117,11 +131,14 @@ class LiveDashboard:
 
     def query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement on its database; return the rows."""
-        with sqlite3.connect(self.database, timeout=20) as connection:
+        # A connection's own `with` ends the transaction and nothing else.
+        with closing(sqlite3.connect(self.database, timeout=20)) as connection, connection:
             return connection.execute(statement, values).fetchall()
 
     def _answers(self) -> bool:
+        code = self._process.poll() if self._process else None
+        assert code is None, f"it ended with {code}: {self.log.read_text()}"
         try:
             return requests.get(f"{self.url}/healthz", timeout=5).status_code == 200
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
