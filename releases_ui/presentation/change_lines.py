@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from releases_ui.dates import Moment
 from releases_ui.links import change_href, release_href
 from releases_ui.models import Change
+from releases_ui.presentation import undone_lines
 from releases_ui.presentation.differences import Difference, between, can_be_split
 from releases_ui.presentation.recorded_values import SHORT, RecordedValue, as_mapping, clip, make_lines_visible
 from releases_ui.presentation.recorded_values import prepare as prepare_value
+from releases_ui.presentation.undone_lines import ChangeLink, UndoneLine
 from releases_ui.presentation.version_text import VersionText, describe, make_visible
 from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.services import undo
-from releases_ui.services.history import Undo
+from releases_ui.services.undos import Undone
 from releases_ui.viewer import Clock
 
 #: By how the change ended: the badge's tone and shape.
@@ -94,14 +96,6 @@ class ChangedField:
         return self.now if self.now and self.after and self.now.text != self.after.text else None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLink:
-    """Another change, and the way to it."""
-
-    id: int
-    href: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
     """One change."""
@@ -127,7 +121,7 @@ class ChangeLine:
     projects: tuple[str, ...]
     fields: tuple[ChangedField, ...]
     undoes: ChangeLink | None
-    undone_by: tuple[ChangeLink, ...]
+    undone: UndoneLine | None
     #: Where the way back is proposed, if it makes sense.
     undo_href: str | None
     #: Creating is taken back by deleting, which not everybody may.
@@ -138,7 +132,7 @@ def prepare(
     change: Change,
     clock: Clock,
     dialect: Dialect | None = None,
-    undos: Sequence[Undo] = (),
+    undone: Undone | None = None,
     limit: int | None = SHORT,
 ) -> ChangeLine:
     """Return `change` ready to print.
@@ -147,7 +141,7 @@ def prepare(
         change: the record; its `last_state` is not read.
         clock: of the person who looks.
         dialect: the server's; without one nothing links to the release.
-        undos: the changes that took this one back.
+        undone: what has become of it since.
         limit: the most characters of one value to print; `None` for everything, fields that stayed as they were too.
     """
     org = change.organization
@@ -170,9 +164,9 @@ def prepare(
         release_href=release_href(org, change.version, dialect) if dialect else None,
         projects=tuple(change.projects.split()),
         fields=tuple(_fields(change, clock, limit)),
-        undoes=ChangeLink(change.undoes, change_href(org, change.undoes)) if change.undoes else None,
-        undone_by=tuple(ChangeLink(one.change_id, change_href(org, one.change_id)) for one in undos),
-        undo_href=_undo_href(change, undos),
+        undoes=undone_lines.link_to(org, change.undoes) if change.undoes else None,
+        undone=undone_lines.prepare(org, undone),
+        undo_href=_undo_href(change, undone),
         takes_deleting=change.action == Change.Action.CREATE,
     )
 
@@ -221,9 +215,9 @@ def _meaning(change: Change) -> str:
     return "No answer came; a later look found it out." if change.is_settled_later else ""
 
 
-def _undo_href(change: Change, undos: Sequence[Undo]) -> str | None:
+def _undo_href(change: Change, undone: Undone | None) -> str | None:
     """Return where to take the change back, unless that is done already."""
-    is_undone = any(one.result == Change.Result.SUCCEEDED for one in undos)
+    is_undone = undone is not None and undone.is_whole
     return None if is_undone or not undo.is_offered(change) else f"{change_href(change.organization, change.pk)}undo/"
 
 

@@ -36,7 +36,7 @@ def by_day(page: HistoryPage, clock: Clock, dialect: Dialect | None) -> tuple[Hi
         return _day(change.created_at, clock)
 
     return tuple(
-        _day_of_changes(day, (prepare(one, clock, dialect, page.undone_by.get(one.pk, ())) for one in changes), clock)
+        _day_of_changes(day, (prepare(one, clock, dialect, page.undone.get(one.pk)) for one in changes), clock)
         for day, changes in itertools.groupby(page.changes, day_of)
     )
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import Period
-from releases_ui.services import reversal
+from releases_ui.services import undos
 from releases_ui.services.outcomes import Outcome
+from releases_ui.services.undos import Undone
 from releases_ui.services.upstream import ReleaseKey
 
 #: Everything that a change may be about, as the API calls it.
@@ -54,14 +55,6 @@ class HistoryQuery:
 
 
 @dataclass(frozen=True)
-class Undo:
-    """A change that takes another one back."""
-
-    change_id: int
-    result: str
-
-
-@dataclass(frozen=True)
 class HistoryPage:
     """One page of changes, newest first."""
 
@@ -70,7 +63,7 @@ class HistoryPage:
     newer_than: int | None
     older_than: int | None
     #: By the number of the change that was taken back.
-    undone_by: Mapping[int, tuple[Undo, ...]] = field(default_factory=dict)
+    undone: Mapping[int, Undone] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,7 +89,10 @@ def page(query: HistoryQuery) -> HistoryPage:
     newest = rows[0].pk if rows else (query.before or 0) - 1
     oldest = rows[-1].pk if rows else (query.after or 0) + 1
     return HistoryPage(
-        tuple(rows), newest if has_newer else None, oldest if has_older else None, undos(query.organization, rows)
+        tuple(rows),
+        newest if has_newer else None,
+        oldest if has_older else None,
+        undos.of_changes(query.organization, rows),
     )
 
 
@@ -133,21 +129,6 @@ def occurring(organization: str) -> Occurring:
         people.add(actor)
         listed.update(projects.split())
     return Occurring(tuple(sorted(people, key=str.casefold)), tuple(sorted(listed)))
-
-
-def undos(organization: str, changes: Sequence[Change]) -> dict[int, tuple[Undo, ...]]:
-    """Return, by the number of the change that was taken back, the changes that did, the oldest first."""
-    if not changes:
-        return {}
-    undone = {change.pk: change for change in changes}
-    # Neither an order nor the organization is asked for: for either, SQLite would read the organization's whole record.
-    found = Change.objects.filter(undoes__in=list(undone)).order_by().defer("last_state", "before", "read_back")
-    by_number: dict[int, tuple[Undo, ...]] = {}
-    for later in sorted(found, key=lambda later: later.pk):
-        change = undone.get(later.undoes or 0)
-        if change and later.organization == organization and reversal.has_happened(change, later):
-            by_number[change.pk] = (*by_number.get(change.pk, ()), Undo(later.pk, later.result))
-    return by_number
 
 
 def _below(changes: QuerySet[Change], number: int | None) -> QuerySet[Change]:

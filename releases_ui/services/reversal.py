@@ -7,6 +7,9 @@ from typing import Any
 
 from releases_ui.models import Change
 
+#: What a create is taken back as: the release as a whole.
+_RELEASE = frozenset({"version"})
+
 
 def is_asked(undone: Change, action: str, after: Mapping[str, Any]) -> bool:
     """Say whether what is asked for goes back, at least in part, to what stood there before `undone`.
@@ -21,11 +24,21 @@ def is_asked(undone: Change, action: str, after: Mapping[str, Any]) -> bool:
     return bool(_fields_back(undone, after))
 
 
-def has_happened(undone: Change, change: Change) -> bool:
-    """Say whether `change` has put something back, or has taken away what `undone` created."""
+def put_back(undone: Change, change: Change) -> frozenset[str]:
+    """Return the fields that `change` has put back; of a create, whether it has taken the release away."""
     if undone.action == Change.Action.CREATE:
-        return change.action == Change.Action.DELETE and change.result == Change.Result.SUCCEEDED
-    return any(change.outcomes.get(name) == "applied" for name in _fields_back(undone, change.after))
+        is_gone = change.action == Change.Action.DELETE and change.result == Change.Result.SUCCEEDED
+        return _RELEASE if is_gone else frozenset()
+    return frozenset(name for name in _fields_back(undone, change.after) if change.outcomes.get(name) == "applied")
+
+
+def changed_fields(change: Change) -> frozenset[str]:
+    """Return the fields that a change has changed, and that can be put back one by one."""
+    if change.action == Change.Action.CREATE:
+        return _RELEASE
+    # Any JSON may stand in a record.
+    outcomes = change.outcomes if isinstance(change.outcomes, dict) else {}
+    return frozenset(name for name, outcome in outcomes.items() if outcome == "applied")
 
 
 def _fields_back(undone: Change, after: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.payloads import Release
-from releases_ui.services import record, releases, reversal
+from releases_ui.services import record, releases
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.values import FIELDS, Value, Values, is_same, value_of
@@ -95,12 +95,6 @@ def has_created(change: Change) -> bool:
 def find(org: str, number: int) -> Change | None:
     """Return a change of the organization, `None` if there is none of this number."""
     return Change.objects.filter(organization=org, pk=number).first()
-
-
-def taken_back_by(change: Change) -> list[Change]:
-    """Return the changes that took `change` back with effect, the newest first."""
-    named = Change.objects.filter(organization=change.organization, undoes=change.pk).defer("last_state")
-    return [later for later in named if reversal.has_happened(change, later)]
 
 
 def propose(change: Change) -> Proposal:

@@ -19,7 +19,7 @@ from releases_ui.presentation.recorded_values import indented
 from releases_ui.presentation.version_text import make_visible
 from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.errors import SentryError
-from releases_ui.services import history, organizations, releases
+from releases_ui.services import history, organizations, releases, undos
 from releases_ui.services.history import HistoryPage, HistoryQuery
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.viewer import clock_for
@@ -62,8 +62,8 @@ def change(request: HttpRequest, org: str, number: int) -> HttpResponse:
     found = history.one(org, number)
     if found is None:
         raise Http404
-    dialect, undos = _dialect(org), history.undos(org, [found])
-    line = change_lines.prepare(found, clock_for(request), dialect, undos.get(found.pk, ()), limit=None)
+    dialect, undone = _dialect(org), undos.of_change(found)
+    line = change_lines.prepare(found, clock_for(request), dialect, undone, limit=None)
     context = {
         "change": line,
         "visible_version": make_visible(found.version),

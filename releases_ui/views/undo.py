@@ -14,8 +14,8 @@ from releases_ui.forms.edit import ReleaseForm
 from releases_ui.links import Page, release_href
 from releases_ui.models import Change
 from releases_ui.permissions import Right
-from releases_ui.presentation import rows, undo_lines
-from releases_ui.services import organizations, releases, undo
+from releases_ui.presentation import rows, undo_lines, undone_lines
+from releases_ui.services import organizations, releases, undo, undos
 from releases_ui.services.outcomes import Outcome
 from releases_ui.viewer import clock_for
 from releases_ui.views.access import needs
@@ -105,5 +105,6 @@ def _propose(request: HttpRequest, change: Change) -> HttpResponse:
 
 
 def _render(request: HttpRequest, change: Change, context: dict[str, Any]) -> HttpResponse:
-    context |= {"change": change, "taken_back_by": undo.taken_back_by(change), "section": "history"}
+    undone = undone_lines.prepare(change.organization, undos.of_change(change))
+    context |= {"change": change, "undone": undone, "section": "history"}
     return render_htmx(request, "history/undo.html", "history/_undo.html", context)
