@@ -5,6 +5,7 @@ A socket's timeout bounds each read only: with a byte now and then an answer cou
 
 import http.client
 import io
+import math
 import socket
 import time
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ class Sending:
 
 
 _current: ContextVar[Sending] = ContextVar("_current")
+_latest: ContextVar[float] = ContextVar("_latest", default=math.inf)
 
 
 @contextmanager
@@ -43,6 +45,21 @@ def sending(*, ends_at: float) -> Iterator[Sending]:
         yield current
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """End all calls of this block together, however many, within `seconds`; each keeps its own limits besides."""
+    token = _latest.set(min(_latest.get(), time.monotonic() + seconds))
+    try:
+        yield
+    finally:
+        _latest.reset(token)
+
+
+def latest() -> float:
+    """Return when the innermost block of `at_most` is over, by the monotonic clock."""
+    return _latest.get()
 
 
 class DeadlineAdapter(HTTPAdapter):

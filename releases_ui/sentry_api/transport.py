@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import requests
 
 from releases_ui.sentry_api.answers import Answer, Request, is_success, undocumented
-from releases_ui.sentry_api.deadlines import sending
+from releases_ui.sentry_api.deadlines import latest, sending
 from releases_ui.sentry_api.errors import BadTokenError, OversizedAnswerError, SlowUpstreamError
 from releases_ui.sentry_api.failures import ConnectionLostError, translated
 from releases_ui.sentry_api.headers import media_type, whole_number
@@ -157,7 +157,7 @@ class Transport:
 
     def _read(self, request: Request) -> Answer:
         outcome = self._attempt(self._pool, request)
-        retries_end_at = time.monotonic() + _RETRY_BUDGET_S
+        retries_end_at = min(time.monotonic() + _RETRY_BUDGET_S, latest())
         for pause_s in _PAUSES_S:
             wait_s = _wait_s(outcome, pause_s)
             if wait_s is None or time.monotonic() + wait_s >= retries_end_at:
@@ -206,6 +206,7 @@ class Transport:
 
         Its time starts when it has its slot: whoever waits long for one still gets all of it.
         """
+        ends_by = min(ends_by, latest())
         lasts_s = self._settings.download_s if is_download else self._settings.total_s
         waits_s = min(self._settings.read_s, ends_by - time.monotonic())
         with self._slots.taken(request.operation, timeout_s=waits_s, is_download=is_download):

@@ -14,7 +14,7 @@ from releases_ui.permissions import Person
 from releases_ui.sentry_api.dialect import Body, Dialect, NewCommit, NewRef
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
-from releases_ui.services import commit_lists, pool, record, releases, submissions, upstream
+from releases_ui.services import commit_lists, pool, record, releases, submissions, upstream, writing
 from releases_ui.services.commit_changes import Difference, compare
 from releases_ui.services.commit_lists import CommitList, head_of
 from releases_ui.services.commit_outcomes import Attempt, CommitsOutcome, judge_list, judge_refs, unread
@@ -191,13 +191,14 @@ def _ref_as_json(ref: NewRef) -> dict[str, str]:
 
 
 def _settle(key: ReleaseKey, wish: Wish, before: Present, sent: Sent[Any]) -> CommitsSaved:
-    """Read release and commits again, and complete the record from what is there."""
-    parts = pool.side_by_side(
-        {
-            "release": lambda: upstream.client().get_release(key.org, key.version),
-            "commits": lambda: commit_lists.read(key),
-        }
-    )
+    """Read release and commits again, in bounded time, and complete the record from what is there."""
+    with writing.reading_again():
+        parts = pool.side_by_side(
+            {
+                "release": lambda: upstream.client().get_release(key.org, key.version),
+                "commits": lambda: commit_lists.read(key),
+            }
+        )
     release, found = parts["release"], parts["commits"]
     read_error = found.error or release.error
     if isinstance(release.value, Release) and isinstance(found.value, CommitList):

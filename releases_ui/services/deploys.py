@@ -13,7 +13,7 @@ from releases_ui.permissions import Person
 from releases_ui.sentry_api.dialect import NewDeploy
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Deploy, Release
-from releases_ui.services import deploy_lists, pool, record, releases, submissions, upstream
+from releases_ui.services import deploy_lists, pool, record, releases, submissions, upstream, writing
 from releases_ui.services.deploy_lists import DeployList, differences
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import Intent
@@ -93,13 +93,14 @@ class Before:
 
 
 def _settle(key: ReleaseKey, new: NewDeploy, before: Before, sent: Sent[Deploy | None]) -> DeployRecorded:
-    """Read release and deploys again, and complete the record from what is there."""
-    parts = pool.side_by_side(
-        {
-            "release": lambda: upstream.client().get_release(key.org, key.version),
-            "deploys": lambda: deploy_lists.read(key),
-        }
-    )
+    """Read release and deploys again, in bounded time, and complete the record from what is there."""
+    with writing.reading_again():
+        parts = pool.side_by_side(
+            {
+                "release": lambda: upstream.client().get_release(key.org, key.version),
+                "deploys": lambda: deploy_lists.read(key),
+            }
+        )
     release, listed = parts["release"].value, parts["deploys"].value
     read_error = parts["deploys"].error or parts["release"].error
     found = None

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import DatabaseError
 
 from releases_ui.models import Change
+from releases_ui.sentry_api import deadlines
 from releases_ui.sentry_api.errors import NotFoundError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.services import lease, record, upstream, verdicts, verdicts_commits, verdicts_creates, verdicts_deploys
@@ -28,6 +29,11 @@ logger = logging.getLogger(__name__)
 #: How long after its intent a write may still arrive: as long as its process may hold the lease, which is longer than
 #: we wait for any answer and than a proxy keeps a request.
 GRACE: timedelta = lease.LIFETIME
+
+#: What the reads of one look may take in all, however many changes are open and pages there are: it holds the lease and
+#: somebody waits for a page. The command has more time, within the lease's too. What could not be read by then cannot
+#: be told yet.
+LOOK_S, COMMAND_S = 10.0, 60.0
 
 #: How long a release that cannot be found is waited for: the token may reach it again.
 MISSING_PATIENCE = timedelta(days=1)
@@ -81,8 +87,14 @@ def look(key: ReleaseKey, release: Release | None, as_of: datetime) -> None:
 def settle(key: ReleaseKey, release: Release | None, as_of: datetime) -> int:
     """Settle the open changes of a release, whose lease is held; return how many are open still.
 
-    The newest comes first: what it left behind is what an older one has to be held against.
+    The newest comes first: what it left behind is what an older one has to be held against. Where more has to be read
+    for it, commits or deploys, that ends within `LOOK_S` in all.
     """
+    with deadlines.at_most(LOOK_S):
+        return _settle(key, release, as_of)
+
+
+def _settle(key: ReleaseKey, release: Release | None, as_of: datetime) -> int:
     still_open = 0
     for change in record.open_changes(key):
         if release is None and change.action not in _ABOUT_BEING_THERE:
@@ -111,18 +123,18 @@ def check_nothing_arrives(key: ReleaseKey, as_of: datetime) -> None:
 
 
 def read_and_settle(key: ReleaseKey) -> int:
-    """Look at a release for its open changes alone; return how many are open still.
+    """Look at a release for its open changes alone, within `COMMAND_S`; return how many are open still.
 
     Raises:
         SentryError: the release could not be looked at, or somebody is writing to it.
     """
-    with lease.held(key):
+    with lease.held(key), deadlines.at_most(COMMAND_S):
         as_of = datetime.now(UTC)
         try:
             release = upstream.client().get_release(key.org, key.version)
         except NotFoundError:
             release = None
-        return settle(key, release, as_of)
+        return _settle(key, release, as_of)
 
 
 def _look(change: Change, release: Release | None, as_of: datetime) -> Look:

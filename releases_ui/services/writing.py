@@ -7,7 +7,7 @@ anything is sent; it is sent once. What became of it is judged by reading again,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from releases_ui import permissions
 from releases_ui.models import Change, User
 from releases_ui.permissions import Person, Right
+from releases_ui.sentry_api import deadlines
 from releases_ui.sentry_api.client import ReleasesClient
 from releases_ui.sentry_api.errors import NotFoundError, RefusedError, SentryError
 from releases_ui.sentry_api.payloads import Release
@@ -24,6 +25,10 @@ from releases_ui.services.record import Intent
 from releases_ui.services.upstream import ReleaseKey
 
 T = TypeVar("T")
+
+#: What reading lists again after a write may take in all: with the write itself, 35 seconds at most, less than the
+#: lease lasts, which was renewed right before. What could not be read by then is unknown, until somebody looks.
+READ_AGAIN_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,11 @@ class Write:
             sent = Sent(change, error=error)
         change.is_answered = sent.is_final
         return sent
+
+
+def reading_again() -> AbstractContextManager[None]:
+    """Bound all that is read in this block, after a write, to `READ_AGAIN_S`."""
+    return deadlines.at_most(READ_AGAIN_S)
 
 
 @contextmanager

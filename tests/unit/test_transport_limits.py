@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from releases_ui.sentry_api.deadlines import at_most
 from releases_ui.sentry_api.errors import (
     BrokenUpstreamError,
     OversizedAnswerError,
@@ -216,3 +217,34 @@ def test_an_exchange_without_an_answer_is_reported_too(server: Server, connect: 
         connect(on_call=calls.append).delete_release("acme", "1")
 
     assert [(call.method, call.status, call.bytes) for call in calls] == [("DELETE", None, 0)]
+
+
+def test_calls_that_have_a_time_together_end_with_it(server: Server, connect: Connect) -> None:
+    server.answers = [lambda handler: handler.answer(), lambda handler: handler.server.is_over.wait(5)]
+    client, started = connect(), time.monotonic()
+
+    with at_most(0.3):
+        first = client.get_release("acme", "1")
+        for _ in range(3):
+            with pytest.raises(SlowUpstreamError, match="Sentry took too long to answer"):
+                client.get_release("acme", "1")
+
+    assert first == Release(version="1")
+    assert (len(server.seen), time.monotonic() - started < 2) == (2, True)
+
+
+def test_time_for_calls_together_is_never_made_longer_within(server: Server, connect: Connect) -> None:
+    with at_most(0), at_most(60), pytest.raises(SlowUpstreamError):
+        connect().get_release("acme", "1")
+
+    assert server.seen == []
+    assert connect().get_release("acme", "1") == Release(version="1")
+
+
+def test_read_is_not_tried_again_when_the_time_for_calls_together_is_over(server: Server, connect: Connect) -> None:
+    server.answers = [lambda handler: handler.answer(b"", 503, Retry_After="2")]
+
+    with at_most(1.5), pytest.raises(BrokenUpstreamError):
+        connect().get_release("acme", "1")
+
+    assert len(server.seen) == 1
