@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -252,11 +253,18 @@ def _guards(actor: Actor, person: User, admins: Collection[User]) -> Guards:
 
 
 def _last_admin(person: User, admins: Collection[User]) -> str:
-    """Say that nobody else could manage people; an invitation that nobody has followed yet does not count."""
-    others = (admin for admin in admins if admin.pk != person.pk and not is_invited(admin))
+    """Say that nobody else could manage people; an admin who has no way to sign in again does not count."""
+    others = (admin for admin in admins if admin.pk != person.pk and _can_come_back(admin))
     if all(admin.pk != person.pk for admin in admins) or any(others):
         return ""
     return f"{person.username} is the only admin who can sign in. Make somebody else an admin first."
+
+
+def _can_come_back(person: User) -> bool:
+    """Say whether a person can sign in without a new link: by a password, or where somebody else vouches for them."""
+    if person.has_usable_password():
+        return True
+    return bool(settings.OIDC_ISSUER or settings.PROXY_USER_HEADER) and person.last_login is not None
 
 
 def _end_sessions(person: User) -> None:
