@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -43,6 +44,13 @@ class User(AbstractUser):
         """Keep Django's own flags in step with the role, so that the admin site obeys it too."""
         self.is_staff = self.is_superuser = self.role == Role.ADMIN
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a name that differs from somebody's in case only: people could not tell the two apart."""
+        super().clean()
+        other = User.objects.filter(username__iexact=self.username).exclude(pk=self.pk).first()
+        if other is not None:
+            raise ValidationError({"username": f"Somebody is called {other.username} already."})
 
     def end_sessions(self) -> None:
         """Sign this person out everywhere; takes effect with the next save."""

@@ -29,14 +29,6 @@ class InviteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
         fields = ("username", "role")
         field_classes: ClassVar = {"username": UsernameField}
 
-    def clean_username(self) -> str:
-        """Refuse a name that differs from somebody's in case only: people could not tell the two apart."""
-        name: str = self.cleaned_data["username"]
-        other = User.objects.filter(username__iexact=name).first()
-        if other is not None:
-            raise forms.ValidationError(f"Somebody is called {other.username} already.")
-        return name
-
 
 class RoleForm(forms.Form):
     """The role that a person is to have."""

@@ -92,6 +92,17 @@ def test_deactivating_here_ends_sessions_for_good_too(admin: Client) -> None:
     assert browser.get("/accounts/password/").status_code == 302
 
 
+def test_nobody_is_renamed_into_somebody_else_in_another_case(admin: Client) -> None:
+    person = User.objects.create_user(username="ada", password="a long password")
+    before = edit(admin, person, username="ADMIN")
+
+    edit(admin, person, username="Ada")
+
+    person.refresh_from_db()
+    assert "Somebody is called admin already." in soup(before).text
+    assert person.username == "Ada"
+
+
 @pytest.mark.parametrize("address", ["delete", "changelist"])
 def test_nobody_is_deleted(admin: Client, address: str) -> None:
     person = User.objects.create_user(username="ada", password="a long password")

@@ -68,6 +68,15 @@ def test_create_user_leaves_an_existing_person_alone(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.django_db
+def test_create_user_refuses_a_name_that_somebody_has_in_another_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DASHBOARD_PASSWORD", PASSWORD)
+    User.objects.create_user(username="ada", password=PASSWORD)
+
+    with pytest.raises(CommandError, match="Somebody is called ada already"):
+        run("create_user", "Ada", "--role", "viewer")
+
+
+@pytest.mark.django_db
 def test_create_user_with_update_changes_the_role_and_not_the_password() -> None:
     User.objects.create_user(username="ada", password=PASSWORD, role=Role.VIEWER)
 

@@ -45,6 +45,7 @@ def _add(name: str, role: str) -> None:
     user = User(username=name, role=role)
     try:
         user.clean_fields(exclude=["password"])
+        user.clean()
         password = _password()
         validate_password(password, user)
     except ValidationError as error:
