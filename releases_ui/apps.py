@@ -11,8 +11,10 @@ class ReleasesConfig(AppConfig):
     verbose_name = "Releases"
 
     def ready(self) -> None:
-        """Register the checks that refuse unsafe settings."""
-        from releases_ui import checks  # noqa: F401, PLC0415 - registers itself; Django wants apps loaded first
+        """Register the checks that refuse unsafe settings, and what is done at every sign-in."""
+        # They register themselves; Django wants apps loaded first.
+        from releases_ui import checks  # noqa: F401, PLC0415
+        from releases_ui.services import forgetting  # noqa: F401, PLC0415
 
 
 class AdminSiteConfig(admin_apps.AdminConfig):

@@ -1,8 +1,11 @@
 """Signing in and out, and what every answer carries."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from releases_ui.demo_api.server import DemoServer
@@ -85,6 +88,23 @@ def test_signing_out_in_another_process_ends_the_session(
     Session.objects.all().delete()
 
     assert (before, editor.get("/acme/releases/").status_code) == (200, 302)
+
+
+def test_signing_in_forgets_what_has_expired(client: Client, person: User) -> None:
+    past, future = timezone.now() - timedelta(days=2), timezone.now() + timedelta(days=2)
+    for key in ("old", "older"):
+        Session.objects.create(session_key=key, session_data="", expire_date=past)
+    kept = Session.objects.create(session_key="kept", session_data="", expire_date=future)
+    for _ in range(3):
+        SignInLink.issue(person)
+    SignInLink.objects.update(expires_at=past, used_at=past)
+    SignInLink.issue(person)
+
+    client.force_login(person)
+
+    keys = {kept.session_key, client.session.session_key}
+    assert set(Session.objects.values_list("session_key", flat=True)) == keys
+    assert [link.used_at for link in SignInLink.objects.all()] == [None]
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/acme/releases/shop@1/raw/", "/acme/releases/shop@1/files/1/"])
