@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Role, SignInLink, User
@@ -104,6 +104,26 @@ def test_person_who_loses_the_group_loses_the_access(browser: Client, sentry: De
     assert elsewhere.get(LIST).status_code == 302
     assert Client().post(f"/accounts/link/{link}/").status_code == 410
     assert User.objects.get(username="mira").role == Role.VIEWER
+
+
+@pytest.mark.usefixtures("with_groups")
+def test_refusal_writes_only_where_there_is_something_to_end(
+    browser: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    mira = User.objects.create_user("mira")
+    refused = named("mira", "staff")
+    browser.get(LOGIN, headers=refused)
+    rounds = User.objects.get(username="mira").session_round
+
+    # Who it is, and whether there is a link; nothing is written.
+    with django_assert_num_queries(2):
+        browser.get(LOGIN, headers=refused)
+    elsewhere = Client()
+    elsewhere.force_login(mira)
+    browser.get(LOGIN, headers=refused)
+
+    assert User.objects.get(username="mira").session_round == rounds + 1
+    assert elsewhere.get("/accounts/password/").status_code == 302
 
 
 @pytest.mark.parametrize("address", ["198.51.100.7", "192.0.2.2", "127.0.0.1", ""])
