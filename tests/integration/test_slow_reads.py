@@ -18,7 +18,7 @@ from tests.pages import alerts, outcomes
 pytestmark = pytest.mark.django_db
 
 PAGE = "/acme/releases/shop@1.0.1/"
-#: What one call may take that has begun within its time: a wait for a free slot, and the call.
+#: What a write may take: a wait for a free slot, and the call.
 ONE_WRITE = timedelta(seconds=15 + 20)
 
 
