@@ -27,6 +27,7 @@ _BADGES: Mapping[str, tuple[str, str]] = {
     Change.Result.REFUSED: ("danger", "x"),
     Change.Result.NOT_DONE: ("none", "circle-minus"),
 }
+_VOID = {Change.Result.REFUSED, Change.Result.NOT_DONE}
 _UNKNOWN_BADGE = ("info", "clock")
 _OUTCOME_ICONS = {
     "applied": "circle-check",
@@ -47,6 +48,8 @@ class ChangedField:
     before: RecordedValue | None
     after: RecordedValue | None
     now: RecordedValue | None
+    #: Whether nothing came of the change: what was asked for is told, and nothing is shown as gone or come.
+    is_void: bool
 
     @property
     def icon(self) -> str:
@@ -79,12 +82,14 @@ class ChangedField:
         before, after = (value.items if value else () for value in (self.before, self.after))
         was_there, is_there = set(before), set(after)
         gone = [("del", item) for item in before if item not in is_there]
+        if self.is_void:
+            return tuple(("", item) for item in (after if self.after else before))
         return (*gone, *(("" if item in was_there else "ins", item) for item in after))
 
     @property
     def item_words(self) -> str:
         """How many go, come and stay, where both texts only count."""
-        if not (self.before and self.before.items and self.after and self.after.items):
+        if self.is_void or not (self.before and self.before.items and self.after and self.after.items):
             return ""
         kinds = [kind for kind, _ in self.item_lines]
         words = {"del": "out", "ins": "in", "": "kept"}
@@ -92,8 +97,10 @@ class ChangedField:
 
     @property
     def other_now(self) -> RecordedValue | None:
-        """What the server had afterwards, where that is not what was asked for."""
-        return self.now if self.now and self.after and self.now.text != self.after.text else None
+        """What the server had afterwards, where that is not what was asked for, nor as it was."""
+        if not self.now or not self.after or self.now.text == self.after.text:
+            return None
+        return None if self.is_void and self.before and self.now.text == self.before.text else self.now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +203,7 @@ def _fields(change: Change, clock: Clock, limit: int | None) -> Iterator[Changed
             before=value(change.before, name),
             after=value(change.after, name),
             now=value(change.read_back, name),
+            is_void=change.result in _VOID,
         )
 
 

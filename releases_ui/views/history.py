@@ -68,10 +68,10 @@ def change(request: HttpRequest, org: str, number: int) -> HttpResponse:
         "change": line,
         "visible_version": make_visible(found.version),
         "completed": clock_for(request).moment(found.completed_at),
-        "is_settled_later": found.is_settled_later,
+        "known_from": _known_from(found),
         "recorded": indented(_as_recorded(found)),
-        "is_deletion": found.action == Change.Action.DELETE,
         "last_state": indented(found.last_state) if found.last_state else "",
+        "state_words": _state_words(found),
         "address": request.build_absolute_uri(line.href),
         "history_href": history_href(org),
         "same_version_href": history_href(org, found.version),
@@ -164,6 +164,23 @@ def _export(query: HistoryQuery, kind: str) -> StreamingHttpResponse:
     name = f"history-{query.organization}-{datetime.now(UTC):%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _known_from(found: Change) -> str:
+    """Return how it was found out how the change ended."""
+    if found.is_settled_later:
+        return "settled by a later look"
+    # Of a write without an answer the record keeps why there was none.
+    return "from looking right after it" if found.detail and not found.is_answered else "from the write itself"
+
+
+def _state_words(found: Change) -> str:
+    """Return what the rest of the record is, beside the fields that were to change."""
+    if found.action != Change.Action.DELETE:
+        return "What else stood there right before"
+    if found.result == Change.Result.SUCCEEDED:
+        return "The release's last state, before it was deleted"
+    return "The release right before it was to be deleted"
 
 
 def _as_recorded(found: Change) -> dict[str, Any]:

@@ -68,6 +68,8 @@ def test_change_is_sent_to_a_colleague_by_its_address(viewer: Client, sentry: De
     [
         ({"result": "unknown"}, "unknown, looking The next look at the release settles it. Known since not known yet"),
         ({}, "2 Jan 2026, 03:04:06 from the write itself"),
+        ({"result": "refused", "detail": "No.", "is_answered": True}, "03:04:06 from the write itself"),
+        ({"detail": "It did not answer in time."}, "03:04:06 from looking right after it"),
         ({"result": "unknown", "completed_at": datetime(2026, 1, 3, tzinfo=UTC), "is_settled_later": True},
          "unknown Later looks could not tell."),
     ],
@@ -143,3 +145,56 @@ def test_every_page_leads_to_the_history(viewer: Client, sentry: DemoServer) -> 
     page = soup(viewer.get("/acme/releases/"))
 
     assert [anchor.text for anchor in page.select(f'nav a[href="{HISTORY}"]')] == ["History"]
+
+
+@pytest.mark.parametrize("result", ["refused", "not_done"])
+def test_deletion_without_effect_is_not_told_as_one(viewer: Client, sentry: DemoServer, result: str) -> None:
+    state = {"version": "shop@1.0.1"}
+    change = record(action="delete", after={}, last_state=state, result=result, outcomes={"version": "unchanged"})
+
+    listed, own = viewer.get(HISTORY), viewer.get(f"{HISTORY}{change.pk}/")
+
+    for page in (listed, own):
+        assert soup(page).select(".diff del, .diff ins") == []
+        assert "a1" in words(page)
+    assert "before it was deleted" not in words(own)
+    assert "The release right before it was to be deleted" in words(own)
+
+
+@pytest.mark.parametrize("result", ["refused", "not_done"])
+def test_edit_without_effect_shows_what_was_asked_for(viewer: Client, sentry: DemoServer, result: str) -> None:
+    change = record(
+        result=result,
+        before={"ref": "a1", "url": "https://e.com"},
+        after={"ref": "b2", "url": None},
+        outcomes={"ref": "unchanged", "url": "unchanged"},
+        read_back={"ref": "a1", "url": "https://e.com"},
+    )
+
+    for page in (viewer.get(HISTORY), viewer.get(f"{HISTORY}{change.pk}/")):
+        told = {str(e["data-field"]): " ".join(e.get_text(" ").split()) for e in soup(page).select("[data-field]")}
+        assert told["ref"].startswith("ref a1 , asked for b2")
+        assert told["url"].startswith("url https://e.com , asked for nothing there")
+        assert "the server has" not in words(page)
+        assert soup(page).select(".diff del, .diff ins") == []
+
+
+def test_commits_that_were_refused_are_not_struck_out_one_by_one(viewer: Client, sentry: DemoServer) -> None:
+    asked = {"before": {"commits": [{"id": "a1"}]}, "after": {"commits": [{"id": "b2"}, {"id": "c3"}]}}
+    change = record(action="commits", result="refused", **asked)
+
+    page = viewer.get(f"{HISTORY}{change.pk}/")
+
+    assert soup(page).select("del, ins") == []
+    assert [line.text for line in soup(page).select("details .list li")] == ["b2", "c3"]
+    assert "1 commit , asked for 2 commits" in words(page)
+
+
+def test_what_goes_and_what_comes_are_apart_when_they_are_copied(viewer: Client, sentry: DemoServer) -> None:
+    before, after = {"commits": []}, {"commits": [{"id": "a1"}, {"id": "b2"}]}
+    change = record(action="commits", before=before, after=after)
+
+    cell = soup(viewer.get(f"{HISTORY}{change.pk}/")).select_one("tr[data-field=commits] .mono")
+
+    assert cell is not None
+    assert cell.get_text() == "0 2 commits"
