@@ -67,6 +67,22 @@ _TABLE: tuple[tuple[type[SentryError], int, str, str], ...] = (
 )
 
 
+def status_after_write(error: SentryError | None, read_error: SentryError | None, *, is_conflict: bool = False) -> int:
+    """Return the status of a page that tells how a write ended: 422 where the server refused what was typed.
+
+    Args:
+        error: why the write failed, or was not answered.
+        read_error: why the release could not be read after it.
+        is_conflict: whether somebody else's change stands in the way.
+    """
+    if isinstance(error, InvalidInputError):
+        return 422
+    failure = error or read_error
+    if failure is not None:
+        return describe(failure).status
+    return 409 if is_conflict else 200
+
+
 def describe(error: SentryError) -> ErrorText:
     """Return the words for `error`."""
     for kind, status, title, advice in _TABLE:

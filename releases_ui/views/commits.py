@@ -19,15 +19,16 @@ from releases_ui.sentry_api.dialect import Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
 from releases_ui.services import commit_lists, commits, organizations, releases, repositories
-from releases_ui.services.commit_undo import Earlier, earlier
+from releases_ui.services.commit_undo import earlier
 from releases_ui.services.commits import CommitsSaved, Present
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.submissions import UsedNumberError
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.viewer import clock_for
 from releases_ui.views.access import needs
-from releases_ui.views.editing import FALLBACK
 from releases_ui.views.htmx import render_htmx
+from releases_ui.views.taking_back import note_for, number_in
+from releases_ui.views.unread import FALLBACK, read_if_possible
 
 
 @needs(Right.EDIT)
@@ -57,20 +58,16 @@ def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
     release = releases.get(key)
     data = request.GET.copy()
     data.setdefault("what", REPLACE)
-    undone = _undone(key, data.pop("undoes", [""])[-1])
+    number = number_in(str(data.pop("undoes", [""])[-1]))
+    undone = earlier(key, number) if number is not None else None
     if undone and not undone.why_not:
         data = rows_of(undone.commits, data)
         if not undone.commits:
             data["what"] = "clear"
         data["undoes"] = str(undone.change_id)
-        data.setdefault("note", f"Takes back change {undone.change_id}.")
+        data.setdefault("note", note_for(undone.change_id))
     form = CommitsForm(data, releases.dialect_of(key.org)).leave_unchecked()
     return _show_form(request, key, form, {"undone": undone}, release=release)
-
-
-def _undone(key: ReleaseKey, text: object) -> Earlier | None:
-    number = str(text)
-    return earlier(key, int(number)) if number.isdecimal() and len(number) < 19 else None
 
 
 def _change(data: QueryDict, key: ReleaseKey) -> RowChange | None:
@@ -128,10 +125,10 @@ def _show_saved(request: HttpRequest, key: ReleaseKey, form: CommitsForm, saved:
 
 
 def _status_of(saved: CommitsSaved) -> int:
-    failure = saved.error or saved.read_error
-    if saved.result in {Change.Result.REFUSED, Change.Result.UNKNOWN} and failure:
-        return error_text.describe(failure).status
-    return 409 if saved.outcome.outcome == Outcome.CONFLICT else 200
+    is_conflict = saved.outcome.outcome == Outcome.CONFLICT
+    has_failed = saved.result in {Change.Result.REFUSED, Change.Result.UNKNOWN}
+    error, read_error = (saved.error, saved.read_error) if has_failed else (None, None)
+    return error_text.status_after_write(error, read_error, is_conflict=is_conflict)
 
 
 def _show_preview(
@@ -164,7 +161,7 @@ def _show_form(
     release: Release | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    shown = release or _read_if_possible(key)
+    shown = release or read_if_possible(key)
     context = {
         "choices": CHOICES,
         "why_no_rows": form.dialect.supports(Feature.COMMITS),
@@ -172,14 +169,6 @@ def _show_form(
         **(more or {}),
     }
     return _render(request, key, shown, form, context, status=status)
-
-
-def _read_if_possible(key: ReleaseKey) -> Release | UnreadableRow:
-    """Return the release, or its name alone where it cannot be read: what was typed must be shown all the same."""
-    try:
-        return releases.get(key)
-    except SentryError as error:
-        return UnreadableRow(version=key.version, reason=error.message, raw="")
 
 
 def _render(

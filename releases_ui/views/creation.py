@@ -20,8 +20,8 @@ from releases_ui.services.created import Created
 from releases_ui.services.directory import Names
 from releases_ui.viewer import Clock, clock_for
 from releases_ui.views.access import needs
-from releases_ui.views.editing import FALLBACK
 from releases_ui.views.htmx import render_htmx
+from releases_ui.views.unread import FALLBACK
 from releases_ui.zones import zone_choices
 
 #: A url, to ask a dialect whether it would take any.

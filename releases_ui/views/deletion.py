@@ -14,7 +14,7 @@ from releases_ui.links import change_href
 from releases_ui.permissions import Right
 from releases_ui.presentation import deletion_report, rows
 from releases_ui.sentry_api.dialect import Dialect
-from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
+from releases_ui.sentry_api.errors import NotFoundError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
 from releases_ui.services import deletion, organizations, reach, releases
 from releases_ui.services.deletion import Deletion, Fate
@@ -23,9 +23,9 @@ from releases_ui.services.releases import ReleasePage
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.viewer import Clock, clock_for
 from releases_ui.views.access import needs
-from releases_ui.views.editing import FALLBACK
 from releases_ui.views.htmx import is_partial, render_htmx, replacing_page
 from releases_ui.views.taking_back import change_to_take_back, filled_in
+from releases_ui.views.unread import FALLBACK, unread
 
 
 @needs(Right.DELETE)
@@ -89,10 +89,8 @@ def _status_code(ended: Deletion) -> int:
         return 200
     if ended.fate == Fate.CHANGED:
         return 409
-    if isinstance(ended.error, InvalidInputError):
-        return 422
-    failure = ended.error or ended.read_error
-    return error_text.describe(failure).status if failure else 502
+    is_answered = ended.error is None and ended.read_error is None
+    return 502 if is_answered else error_text.status_after_write(ended.error, ended.read_error)
 
 
 def _page(key: ReleaseKey) -> ReleasePage:
@@ -120,8 +118,7 @@ def _show_form(
     context["form"] = form
     clock = clock_for(request)
     if page is None:
-        unread = UnreadableRow(version=key.version, reason="It could not be read.", raw="")
-        context |= _frame(key, releases.known_dialect() or FALLBACK, unread, clock)
+        context |= _frame(key, releases.known_dialect() or FALLBACK, unread(key), clock)
     else:
         unreached = reach.unreached(key.org, page.release, may_ask=request.method != "POST")
         context["question"] = deletion_report.ask(key.org, page, unreached)

@@ -14,7 +14,7 @@ from releases_ui.links import change_href
 from releases_ui.models import Change
 from releases_ui.permissions import Right
 from releases_ui.presentation import deploy_report, rows
-from releases_ui.sentry_api.dialect import Dialect, Feature
+from releases_ui.sentry_api.dialect import Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
 from releases_ui.services import deploys, directory, organizations, record, releases
@@ -23,8 +23,8 @@ from releases_ui.services.submissions import UsedNumberError
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.viewer import clock_for
 from releases_ui.views.access import needs
-from releases_ui.views.editing import FALLBACK
 from releases_ui.views.htmx import render_htmx
+from releases_ui.views.unread import FALLBACK, dialect_if_possible, read_if_possible, unread
 from releases_ui.zones import zone_choices
 
 
@@ -53,14 +53,14 @@ def deploy_new(request: HttpRequest, org: str, version: str) -> HttpResponse:
         # Nothing was sent yet.
         form = DeployForm(request.POST, FALLBACK, request.POST.getlist("projects")).leave_unchecked()
         text = error_text.describe(error)
-        return _show_form(request, key, form, _unread(key), {"error": text}, status=text.status)
+        return _show_form(request, key, form, unread(key), {"error": text}, status=text.status)
 
 
 def _post(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
     """Record the deploy, or tell what became of the same form before; for that the server need not answer."""
     sent = record.of_submission(request.POST.get("submission", ""))
-    release = _unread(key) if sent else releases.get(key)
-    dialect = _dialect_if_possible(key) if sent else releases.dialect_of(key.org)
+    release = unread(key) if sent else releases.get(key)
+    dialect = dialect_if_possible(key.org) if sent else releases.dialect_of(key.org)
     form = DeployForm(request.POST, dialect, sent.projects.split() if sent else _slugs(release))
     if form.is_valid():
         try:
@@ -72,24 +72,6 @@ def _post(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
 
 def _slugs(release: Release | UnreadableRow) -> tuple[str, ...]:
     return tuple(project.slug for project in release.projects) if isinstance(release, Release) else ()
-
-
-def _dialect_if_possible(key: ReleaseKey) -> Dialect:
-    try:
-        return releases.dialect_of(key.org)
-    except SentryError:
-        return FALLBACK
-
-
-def _unread(key: ReleaseKey) -> UnreadableRow:
-    return UnreadableRow(version=key.version, reason="It could not be read.", raw="")
-
-
-def _read_if_possible(key: ReleaseKey) -> Release | UnreadableRow:
-    try:
-        return releases.get(key)
-    except SentryError:
-        return _unread(key)
 
 
 def _record(request: HttpRequest, key: ReleaseKey, form: DeployForm, release: Release | UnreadableRow) -> HttpResponse:
@@ -111,19 +93,16 @@ def _record(request: HttpRequest, key: ReleaseKey, form: DeployForm, release: Re
 
 
 def _status_of(recorded: DeployRecorded) -> int:
-    if isinstance(recorded.error, InvalidInputError):
-        return 422
-    failure = recorded.error or recorded.read_error
     has_failed = recorded.change.result in {Change.Result.REFUSED, Change.Result.UNKNOWN}
-    return error_text.describe(failure).status if failure and has_failed else 200
+    return error_text.status_after_write(recorded.error, recorded.read_error) if has_failed else 200
 
 
 def _show_recorded(request: HttpRequest, key: ReleaseKey, recorded: DeployRecorded) -> HttpResponse:
-    dialect = _dialect_if_possible(key)
+    dialect = dialect_if_possible(key.org)
     clock = clock_for(request)
     context = {
         "recorded": deploy_report.prepare(key, recorded, dialect, clock),
-        "row": rows.prepare(key.org, recorded.release or _unread(key), dialect, clock),
+        "row": rows.prepare(key.org, recorded.release or unread(key), dialect, clock),
         "dialect": dialect,
     }
     return _render(request, context, status=_status_of(recorded))
@@ -139,9 +118,9 @@ def _show_invalid(
 
 def _show_used(request: HttpRequest, key: ReleaseKey, sent: Change) -> HttpResponse:
     """Show what was typed into a form whose number was used for `sent`, as a form of its own."""
-    release = _read_if_possible(key)
+    release = read_if_possible(key)
     slugs = _slugs(release) or request.POST.getlist("projects")
-    form = DeployForm(request.POST, _dialect_if_possible(key), slugs)
+    form = DeployForm(request.POST, dialect_if_possible(key.org), slugs)
     form.add_error("submission", "This form was sent for something else before, so nothing was sent.")
     context = {"used": sent, "used_href": change_href(sent.organization, sent.pk)}
     return _show_form(request, key, form.renumbered(), release, context, status=422)

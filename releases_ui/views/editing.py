@@ -17,7 +17,6 @@ from releases_ui.presentation.reach import before_saving
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
-from releases_ui.sentry_api.sentry import SentryDialect
 from releases_ui.services import changes, organizations, reach, releases
 from releases_ui.services.changes import Saved
 from releases_ui.services.outcomes import Outcome
@@ -26,15 +25,14 @@ from releases_ui.services.values import FIELDS, Values
 from releases_ui.viewer import Clock, clock_for
 from releases_ui.views import conflict, impact
 from releases_ui.views.access import needs
-from releases_ui.views.htmx import is_partial, render_htmx, replacing_page
+from releases_ui.views.htmx import is_partial, place_of, render_htmx, replacing_page
 from releases_ui.views.releases import show_overview
 from releases_ui.views.taking_back import earlier_texts
+from releases_ui.views.unread import FALLBACK, read_if_possible
 from releases_ui.zones import zone_choices
 
 #: Where the form stands, and so which part of which page an answer replaces.
 _PARTIALS = {"row": "releases/_row.html", "release": "releases/_metadata.html", "page": "releases/_edit.html"}
-#: Whose rules a form follows while the server cannot be asked whose it does.
-FALLBACK = SentryDialect()
 
 
 @needs(Right.EDIT)
@@ -77,7 +75,7 @@ def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
 
 def _picked(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpResponse:
     """Fill in a date that the person picked; nothing is sent."""
-    release = _read_if_possible(key)
+    release = read_if_possible(key)
     moment = _pick(request.POST["pick"], release, clock_for(request))
     data = request.POST.copy()
     if moment is not None:
@@ -128,7 +126,7 @@ def _show_closed(
     request: HttpRequest, key: ReleaseKey, context: dict[str, Any], release: Release | None = None
 ) -> HttpResponse:
     """Show the release without the form: its row, or its whole page, of which a save changes more than one place."""
-    if _place(request) != "release":
+    if place_of(request, _PARTIALS) != "release":
         return _render(request, key, release or releases.get(key), context)
     try:
         response = show_overview(request, key, context)
@@ -158,25 +156,8 @@ def _show_form(
         is_not_found = isinstance(saved.error, NotFoundError) and saved.read_error is None
         unreached = reach.unreached(key.org, saved.release, may_ask=True) if is_not_found else ()
         context["saved"] = save_report.prepare(saved, clock_for(request), key.org, unreached=unreached)
-        status = _status_of(saved)
-    return _render(request, key, saved.release if saved else _read_if_possible(key), context, status=status)
-
-
-def _status_of(saved: Saved) -> int:
-    if saved.is_conflict:
-        return 409
-    if isinstance(saved.error, InvalidInputError):
-        return 422
-    failure = saved.error or saved.read_error
-    return error_text.describe(failure).status if failure else 200
-
-
-def _read_if_possible(key: ReleaseKey) -> Release | UnreadableRow:
-    """Return the release, or its name alone where it cannot be read: what was typed must be shown all the same."""
-    try:
-        return releases.get(key)
-    except SentryError as error:
-        return UnreadableRow(version=key.version, reason=error.message, raw="")
+        status = error_text.status_after_write(saved.error, saved.read_error, is_conflict=saved.is_conflict)
+    return _render(request, key, saved.release if saved else read_if_possible(key), context, status=status)
 
 
 def _render(
@@ -187,7 +168,7 @@ def _render(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    place = _place(request)
+    place = place_of(request, _PARTIALS)
     clock = clock_for(request)
     form: ReleaseForm | None = context.get("form")
     if form:
@@ -223,9 +204,3 @@ def _reach(request: HttpRequest, key: ReleaseKey, release: Release | UnreadableR
         return ""
     may_ask = request.method != "POST" and not is_partial(request)
     return before_saving(dialect, reach.unreached(key.org, release, may_ask=may_ask))
-
-
-def _place(request: HttpRequest) -> str:
-    """Return where the form stands: in a row, on the release's page, or on a page of its own."""
-    place = request.POST.get("in") or request.GET.get("in", "")
-    return place if place in _PARTIALS and is_partial(request) else "page"

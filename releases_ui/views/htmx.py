@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,12 @@ HTMX_VARY = ("HX-Request", "HX-Request-Type", "HX-History-Restore-Request")
 def is_partial(request: HttpRequest) -> bool:
     """Say whether htmx will swap the answer into a part of the page."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") == "partial"
+
+
+def place_of(request: HttpRequest, places: Collection[str]) -> str:
+    """Return in which of the `places` on other pages a form stands; `page` where it is a page of its own."""
+    place = request.POST.get("in") or request.GET.get("in", "")
+    return place if place in places and is_partial(request) else "page"
 
 
 def render_htmx(

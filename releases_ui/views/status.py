@@ -14,7 +14,7 @@ from releases_ui.models import Change
 from releases_ui.permissions import Right
 from releases_ui.presentation import rows, status_report
 from releases_ui.sentry_api.dialect import Dialect, Feature, Status
-from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError, UnsupportedError
+from releases_ui.sentry_api.errors import NotFoundError, SentryError, UnsupportedError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
 from releases_ui.services import organizations, reach, releases
 from releases_ui.services.outcomes import Outcome
@@ -22,11 +22,13 @@ from releases_ui.services.status import StatusOutcome, set_status, status_of
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.viewer import clock_for
 from releases_ui.views.access import needs
-from releases_ui.views.editing import FALLBACK
-from releases_ui.views.htmx import is_partial, render_htmx, replacing_page
+from releases_ui.views.htmx import place_of, render_htmx, replacing_page
 from releases_ui.views.releases import show_overview
 from releases_ui.views.taking_back import change_to_take_back, filled_in
+from releases_ui.views.unread import FALLBACK, read_if_possible
 
+#: On which other pages the form stands.
+_ELSEWHERE = ("release",)
 _OTHER: dict[Status, Status] = {"open": "archived", "archived": "open"}
 
 
@@ -60,7 +62,7 @@ def _check_has_status(dialect: Dialect) -> None:
 
 
 def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
-    if "close" in request.GET and _place(request) == "release":
+    if "close" in request.GET and place_of(request, _ELSEWHERE) == "release":
         return replacing_page(show_overview(request, key, {"closed": "status"}))
     dialect = releases.dialect_of(key.org)
     _check_has_status(dialect)
@@ -93,7 +95,8 @@ def _save(request: HttpRequest, key: ReleaseKey, dialect: Dialect, form: StatusF
     is_not_found = isinstance(ended.error, NotFoundError)
     unreached = reach.unreached(key.org, ended.release, may_ask=True) if is_not_found else ()
     report = status_report.prepare(key.org, ended, clock_for(request), unreached)
-    if ended.outcome == Outcome.CONFLICT or ended.has_failed:
+    is_conflict = ended.outcome == Outcome.CONFLICT
+    if is_conflict or ended.has_failed:
         # The status of now is what stands there, so a second try is one that has seen it.
         again = request.POST.copy()
         again["opened_on"] = ended.now
@@ -103,24 +106,15 @@ def _save(request: HttpRequest, key: ReleaseKey, dialect: Dialect, form: StatusF
             dialect,
             StatusForm(again),
             release=ended.release,
-            code=_status_code(ended),
+            code=error_text.status_after_write(ended.error, ended.read_error, is_conflict=is_conflict),
             status_report=report,
         )
     return _show_report(request, key, ended, {"status_report": report})
 
 
-def _status_code(ended: StatusOutcome) -> int:
-    if ended.outcome == Outcome.CONFLICT:
-        return 409
-    if isinstance(ended.error, InvalidInputError):
-        return 422
-    failure = ended.error or ended.read_error
-    return error_text.describe(failure).status if failure else 200
-
-
 def _show_report(request: HttpRequest, key: ReleaseKey, ended: StatusOutcome, context: dict[str, Any]) -> HttpResponse:
     """Show what became of it; in place with the whole page of the release, of which more than one place changes."""
-    if _place(request) == "release":
+    if place_of(request, _ELSEWHERE) == "release":
         # What became of it is told, whatever else cannot be read now.
         with suppress(SentryError):
             return replacing_page(show_overview(request, key, context))
@@ -147,11 +141,7 @@ def _show_form(
     **context: Any,
 ) -> HttpResponse:
     """Show the form, with why nothing was changed where something was asked for."""
-    shown: Release | UnreadableRow
-    try:
-        shown = release or releases.get(key)
-    except SentryError as error:
-        shown = UnreadableRow(version=key.version, reason=error.message, raw="")
+    shown = release or read_if_possible(key)
     wanted: Status = "open" if form.data.get("status") == "open" else "archived"
     if isinstance(shown, Release):
         unreached = reach.unreached(key.org, shown, may_ask=request.method != "POST")
@@ -170,14 +160,8 @@ def _render(
 ) -> HttpResponse:
     context |= {
         "row": rows.prepare(key.org, release, dialect, clock_for(request)),
-        "place": _place(request),
+        "place": place_of(request, _ELSEWHERE),
         "dialect": dialect,
         "section": "releases",
     }
     return render_htmx(request, "releases/status.html", "releases/_status.html", context, status=code)
-
-
-def _place(request: HttpRequest) -> str:
-    """Return where the form stands: on the release's page, or on a page of its own."""
-    place = request.POST.get("in") or request.GET.get("in", "")
-    return "release" if place == "release" and is_partial(request) else "page"

@@ -26,14 +26,23 @@ def earlier_texts(request: HttpRequest, key: ReleaseKey) -> dict[ReleaseField, s
     return {field: text for field, text in kept.items() if isinstance(text, str)}
 
 
-def _change(key: ReleaseKey, number: str) -> Change | None:
-    if not number.isdecimal() or len(number) > _MAX_DIGITS:
-        return None
-    change = undo.find(key.org, int(number))
-    return change if change is not None and change.version == key.version else None
-
-
 def filled_in(request: HttpRequest, change: Change | None) -> dict[str, str]:
     """Return the note and the number with which the form is opened."""
-    note = f"Takes back change {change.pk}." if change else ""
+    note = note_for(change.pk) if change else ""
     return {"note": request.GET.get("note", note), "undoes": str(change.pk) if change else ""}
+
+
+def note_for(number: int) -> str:
+    """Return the note with which a change is taken back, unless somebody writes another."""
+    return f"Takes back change {number}."
+
+
+def number_in(text: str) -> int | None:
+    """Return the number of a change that `text` may be; whether there is such a change is another matter."""
+    return int(text) if text.isdecimal() and len(text) <= _MAX_DIGITS else None
+
+
+def _change(key: ReleaseKey, text: str) -> Change | None:
+    number = number_in(text)
+    change = undo.find(key.org, number) if number is not None else None
+    return change if change is not None and change.version == key.version else None

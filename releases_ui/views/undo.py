@@ -20,6 +20,7 @@ from releases_ui.services.outcomes import Outcome
 from releases_ui.viewer import clock_for
 from releases_ui.views.access import needs
 from releases_ui.views.htmx import render_htmx
+from releases_ui.views.taking_back import note_for
 
 #: Where changes other than edits are taken back: on a page that asks first, as each of them deserves.
 _ELSEWHERE: Mapping[str, Page] = {
@@ -93,7 +94,7 @@ def _propose(request: HttpRequest, change: Change) -> HttpResponse:
     proposal = undo.propose(change)
     clock = clock_for(request)
     view = undo_lines.prepare(proposal, clock)
-    asked = {**view.texts, "note": f"Takes back change {change.pk}.", "undoes": str(change.pk)}
+    asked = {**view.texts, "note": note_for(change.pk), "undoes": str(change.pk)}
     context = {
         "undo": view,
         # Dates travel as the API writes them, in UTC, so that nothing is lost on the way.
