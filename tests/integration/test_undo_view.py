@@ -1,7 +1,5 @@
 """Taking an edit back: proposed first, then a safe write like any other."""
 
-from collections.abc import Mapping
-
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -12,36 +10,17 @@ from tests import colleague
 from tests.editing import EDIT, SHOP, edited
 from tests.pages import alerts, form_data, outcomes, soup, words
 from tests.record import record
+from tests.undoing import FORM, address_of, prospects, saved, undone
 
 pytestmark = pytest.mark.django_db
-
-_FORM = 'form:has([name="undoes"])'
-
-
-def saved(client: Client, **changes: str) -> int:
-    """Edit the release; return the number of the change."""
-    client.post(EDIT, edited(client, **changes))
-    return Change.objects.latest("pk").pk
-
-
-def prospects(client: Client, number: int) -> Mapping[str, str]:
-    page = soup(client.get(f"/acme/history/{number}/undo/"))
-    return {str(row["data-field"]): str(row["data-prospect"]) for row in page.select("[data-prospect]")}
-
-
-def undone(client: Client, number: int, **changes: str) -> int:
-    """Take a change back; return the number of the change that does it."""
-    proposal = client.get(f"/acme/history/{number}/undo/")
-    client.post(EDIT, form_data(proposal, _FORM) | changes)
-    return Change.objects.latest("pk").pk
 
 
 def test_edit_is_taken_back_and_both_records_are_linked(editor: Client, either: DemoServer) -> None:
     either.add(**SHOP | {"dateReleased": "2026-01-02T03:04:05.678Z"})
     number = saved(editor, ref="b2", dateReleased="2026-05-06 07:08:09", time_zone="UTC")
 
-    proposal = editor.get(f"/acme/history/{number}/undo/")
-    response = editor.post(EDIT, form_data(proposal, _FORM))
+    proposal = editor.get(address_of(number))
+    response = editor.post(EDIT, form_data(proposal, FORM))
 
     assert prospects(editor, number) == {"ref": "done", "dateReleased": "done"}
     assert outcomes(response) == {"ref": "applied", "url": "unchanged", "dateReleased": "applied"}
@@ -49,7 +28,7 @@ def test_edit_is_taken_back_and_both_records_are_linked(editor: Client, either: 
     assert (after["ref"], after["dateReleased"]) == ("a1", "2026-01-02T03:04:05.678Z".replace("678Z", _digits(either)))
     undo = Change.objects.latest("pk")
     assert (undo.undoes, undo.note) == (number, f"Takes back change {number}.")
-    assert f"Taken back already by change {undo.pk}" in words(editor.get(f"/acme/history/{number}/undo/"))
+    assert f"Taken back already by change {undo.pk}" in words(editor.get(address_of(number)))
 
 
 def _digits(server: DemoServer) -> str:
@@ -75,11 +54,11 @@ def test_field_that_was_empty_before_cannot_go_back_on_sentry_and_that_is_said_f
     number = saved(editor, ref="b2", url="https://example.com/new")
     sentry.clear_requests()
 
-    proposal = editor.get(f"/acme/history/{number}/undo/")
+    proposal = editor.get(address_of(number))
 
     assert prospects(editor, number) == {"ref": "possible", "url": "impossible"}
     assert "Sentry cannot clear a url once it is set; it can only be replaced." in words(proposal)
-    assert [name for name in form_data(proposal, _FORM) if name in {"ref", "url", "dateReleased"}] == ["ref"]
+    assert [name for name in form_data(proposal, FORM) if name in {"ref", "url", "dateReleased"}] == ["ref"]
     assert {seen.method for seen in sentry.requests} == {"GET"}
 
 
@@ -87,10 +66,10 @@ def test_nothing_is_offered_where_no_field_can_go_back(editor: Client, sentry: D
     sentry.add(**{**SHOP, "url": None})
     number = saved(editor, url="https://example.com/new")
 
-    proposal = editor.get(f"/acme/history/{number}/undo/")
+    proposal = editor.get(address_of(number))
 
     assert "Nothing can be written back." in alerts(proposal)
-    assert soup(proposal).select_one(_FORM) is None
+    assert soup(proposal).select_one(FORM) is None
     assert soup(proposal).select_one('a[href="/acme/releases/shop%401.0.1/edit/"]') is not None
 
 
@@ -110,8 +89,8 @@ def test_value_that_somebody_changed_since_is_a_conflict_and_not_overwritten(
     number = saved(editor, ref="b2")
     colleague.edit(sentry, "shop@1.0.1", ref="theirs")
 
-    proposal = editor.get(f"/acme/history/{number}/undo/")
-    response = editor.post(EDIT, form_data(proposal, _FORM))
+    proposal = editor.get(address_of(number))
+    response = editor.post(EDIT, form_data(proposal, FORM))
 
     assert prospects(editor, number) == {"ref": "moved"}
     assert (response.status_code, outcomes(response)["ref"]) == (409, "conflict")
@@ -123,7 +102,7 @@ def test_value_that_somebody_changed_since_is_a_conflict_and_not_overwritten(
 def test_change_between_the_proposal_and_the_click_is_a_conflict(editor: Client, sentry: DemoServer) -> None:
     sentry.add(**SHOP)
     number = saved(editor, ref="b2")
-    proposal = form_data(editor.get(f"/acme/history/{number}/undo/"), _FORM)
+    proposal = form_data(editor.get(address_of(number)), FORM)
     colleague.edit(sentry, "shop@1.0.1", ref="theirs")
 
     response = editor.post(EDIT, proposal)
@@ -170,16 +149,16 @@ def test_what_cannot_be_taken_back_says_why(
         completed_at="2026-01-01T00:00:01Z",
     )
 
-    response = editor.get(f"/acme/history/{change.pk}/undo/")
+    response = editor.get(address_of(change.pk))
 
     assert words_of_it in alerts(response)
-    assert soup(response).select_one(_FORM) is None
+    assert soup(response).select_one(FORM) is None
 
 
 def test_create_is_taken_back_by_deleting_which_an_editor_may_not(editor: Client, sentry: DemoServer) -> None:
     change = record(action="create", before={}, after={"version": "shop@1.0.1"})
 
-    assert "Creating is taken back by deleting" in alerts(editor.get(f"/acme/history/{change.pk}/undo/"))
+    assert "Creating is taken back by deleting" in alerts(editor.get(address_of(change.pk)))
 
 
 @pytest.mark.parametrize(
@@ -196,7 +175,7 @@ def test_create_that_created_nothing_does_not_lead_to_deleting_what_others_creat
     sentry.add(**SHOP)
     change = record(action="create", result="partly_ignored", before={}, outcomes={"version": outcome})
 
-    response = admin.get(f"/acme/history/{change.pk}/undo/")
+    response = admin.get(address_of(change.pk))
 
     assert (response.status_code, "/delete/" in response.content.decode()) == (200, False)
     assert words_of_it in alerts(response)
@@ -209,7 +188,7 @@ def test_create_that_was_settled_later_can_be_taken_back(admin: Client, sentry: 
     sentry.add(**SHOP)
     change = record(action="create", before={}, outcomes={}, is_settled_later=True)
 
-    response = admin.get(f"/acme/history/{change.pk}/undo/")
+    response = admin.get(address_of(change.pk))
 
     assert response["Location"] == f"/acme/releases/shop%401.0.1/delete/?undoes={change.pk}"
 
@@ -217,13 +196,13 @@ def test_create_that_was_settled_later_can_be_taken_back(admin: Client, sentry: 
 def test_change_of_unknown_outcome_is_not_taken_back(editor: Client, sentry: DemoServer) -> None:
     change = Change.objects.create(organization="acme", version="shop@1.0.1", action="edit", actor="x")
 
-    assert "Nobody knows yet" in alerts(editor.get(f"/acme/history/{change.pk}/undo/"))
+    assert "Nobody knows yet" in alerts(editor.get(address_of(change.pk)))
 
 
 def test_change_of_another_organization_or_number_is_not_found(editor: Client, sentry: DemoServer) -> None:
     change = Change.objects.create(organization="other", version="shop@1.0.1", action="edit", actor="x")
 
-    assert editor.get(f"/acme/history/{change.pk}/undo/").status_code == 404
+    assert editor.get(address_of(change.pk)).status_code == 404
     assert editor.get("/acme/history/999999/undo/").status_code == 404
 
 
