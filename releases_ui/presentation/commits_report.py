@@ -10,6 +10,7 @@ from releases_ui.error_text import ErrorText
 from releases_ui.models import Change
 from releases_ui.presentation.commits_preview import counted, number_of
 from releases_ui.presentation.field_lines import FieldLine, Shown
+from releases_ui.presentation.version_text import make_visible
 from releases_ui.services.commits import CommitsSaved, Present, Wish
 from releases_ui.services.outcomes import Outcome
 from releases_ui.viewer import Clock
@@ -99,7 +100,7 @@ def _line(saved: CommitsSaved) -> FieldLine:
         before=_shown(saved.before),
         now=_shown(saved.now),
         wanted=Shown(_asked(saved.wish)),
-        reason=saved.outcome.reason,
+        reason=make_visible(saved.outcome.reason),
         is_changed=saved.now.commits != saved.before.commits,
     )
 
@@ -114,5 +115,5 @@ def _shown(present: Present) -> Shown:
     number = number_of(present)
     if not present.commits.commits:
         return Shown(counted(number) if number else "no commits")
-    names = ", ".join(commit.id[:7] for commit in present.commits.commits[:_NAMED])
+    names = ", ".join(make_visible(commit.id[:7]) for commit in present.commits.commits[:_NAMED])
     return Shown(f"{counted(number)}: {names}{', …' if number > _NAMED else ''}")

@@ -14,6 +14,7 @@ from releases_ui.error_text import ErrorText
 from releases_ui.links import release_href
 from releases_ui.models import Change
 from releases_ui.presentation.field_lines import FieldLine, Shown
+from releases_ui.presentation.version_text import make_visible
 from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.services.deploys import DeployRecorded
 from releases_ui.services.outcomes import Outcome
@@ -102,7 +103,7 @@ def _unknown(recorded: DeployRecorded) -> str:
 
 
 def _words(values: Mapping[str, Any]) -> str:
-    return " ".join(str(values[name]) for name in ("environment", "name") if values.get(name))
+    return make_visible(" ".join(str(values[name]) for name in ("environment", "name") if values.get(name)))
 
 
 _LABELS = {
@@ -123,7 +124,7 @@ def _facts(values: Mapping[str, Any], clock: Clock) -> list[Fact]:
             moment = clock.moment(_time(value))
             facts.append(Fact(label, moment.precise if moment else "", moment))
         elif value:
-            facts.append(Fact(label, ", ".join(value) if isinstance(value, list) else str(value)))
+            facts.append(Fact(label, make_visible(", ".join(value) if isinstance(value, list) else str(value))))
     return facts
 
 

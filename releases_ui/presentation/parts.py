@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
+from django.utils.text import Truncator
 
 from releases_ui.dates import Moment, duration
 from releases_ui.links import is_web_address
 from releases_ui.presentation.commit_links import commit_href, pull_request_href
-from releases_ui.sentry_api.payloads import Author, Commit, Deploy, Release, ReleaseFile, UnreadableRow
+from releases_ui.presentation.recorded_values import make_lines_visible
+from releases_ui.presentation.version_text import make_visible
+from releases_ui.sentry_api.payloads import Author, Commit, CommitFile, Deploy, Release, ReleaseFile, UnreadableRow
 from releases_ui.viewer import Clock
 
 
@@ -30,6 +33,17 @@ class CommitLine:
     pull_request: str = ""
     pull_request_href: str | None = None
     unreadable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFileLine:
+    """One file that the commits of a release changed."""
+
+    #: What was done to it, in a word.
+    change: str
+    name: str
+    repository: str
+    commit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +122,49 @@ def facts(release: Release, clock: Clock) -> Facts:
 
 def person(author: Author | None) -> str:
     """Return the name to show for somebody: the best that the server tells."""
-    return ((author.name or author.email or author.username) if author else None) or ""
+    return make_visible(((author.name or author.email or author.username) if author else None) or "")
+
+
+def message_lines(message: str) -> tuple[str, str]:
+    """Return the first line of a commit's message, and whatever follows, with a sign for what would not be seen."""
+    # Windows' ends of lines and tabs are seen for what they are.
+    text = message.replace("\r\n", "\n").expandtabs(4).strip()
+    title, _, rest = text.partition("\n")
+    return make_visible(title.strip()), make_lines_visible(rest.strip())
 
 
 def commit_line(row: Commit | UnreadableRow, clock: Clock) -> CommitLine:
     """Return a commit ready to print."""
     if isinstance(row, UnreadableRow):
         return CommitLine("", "", None, "", "", "", "", None, unreadable=row.reason)
-    title, _, rest = (row.message or "").strip().partition("\n")
+    title, rest = message_lines(row.message or "")
     request = row.pull_request
     return CommitLine(
-        id=row.id,
-        short_id=row.id[:7],
+        id=make_visible(row.id),
+        short_id=make_visible(row.id[:7]),
         href=commit_href(row.repository, row.id),
         title=title,
-        rest=rest.strip(),
+        rest=rest,
         author=person(row.author),
-        repository=(row.repository.name if row.repository else None) or "",
+        repository=make_visible((row.repository.name if row.repository else None) or ""),
         moment=clock.moment(row.date_created),
-        pull_request=f"#{request.id}" if request and request.id else "",
+        pull_request=make_visible(f"#{request.id}") if request and request.id else "",
         pull_request_href=pull_request_href(row),
+    )
+
+
+_CHANGES = {"A": "added", "M": "modified", "D": "deleted"}
+
+
+def changed_file_line(row: CommitFile | UnreadableRow) -> ChangedFileLine:
+    """Return a changed file ready to print."""
+    if isinstance(row, UnreadableRow):
+        return ChangedFileLine("unreadable", "", "", "")
+    return ChangedFileLine(
+        change=_CHANGES.get(row.type or "", make_visible(row.type or "unreadable")),
+        name=make_visible(row.filename or ""),
+        repository=make_visible(row.repo_name or ""),
+        commit=Truncator(message_lines(row.commit_message or "")[0]).chars(80),
     )
 
 
@@ -137,8 +174,8 @@ def deploy_line(row: Deploy, clock: Clock) -> DeployLine:
     if row.date_started and row.date_finished and row.date_finished >= row.date_started:
         took = duration(row.date_finished - row.date_started)
     return DeployLine(
-        environment=row.environment or "",
-        name=row.name or "",
+        environment=make_visible(row.environment or ""),
+        name=make_visible(row.name or ""),
         href=row.url if is_web_address(row.url) else None,
         finished=clock.moment(row.date_finished),
         took=took,
@@ -149,10 +186,10 @@ def file_line(row: ReleaseFile, clock: Clock) -> FileLine:
     """Return a file ready to print."""
     return FileLine(
         id=str(row.id),
-        name=row.name,
-        dist=row.dist or "",
+        name=make_visible(row.name),
+        dist=make_visible(row.dist or ""),
         size=filesizeformat(row.size) if row.size is not None else "",
-        sha1=row.sha1 or "",
+        sha1=make_visible(row.sha1 or ""),
         created=clock.moment(row.date_created),
     )
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from releases_ui.dates import Moment
 from releases_ui.links import list_href, release_href
-from releases_ui.presentation.version_text import VersionText, describe
+from releases_ui.presentation.version_text import VersionText, describe, make_visible
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
 from releases_ui.viewer import Clock
@@ -125,7 +125,7 @@ def _readable(org: str, release: Release, dialect: Dialect, clock: Clock) -> Rel
         created=clock.moment(release.date_created),
         commits=release.commit_count,
         authors=len(release.authors) if release.commit_count is not None else None,
-        deploy=(deploy.environment or "") if deploy else "",
+        deploy=make_visible(deploy.environment or "") if deploy else "",
         deployed=clock.moment(deploy.date_finished) if deploy else None,
         new_issues=release.new_groups,
         status=release.status or "",

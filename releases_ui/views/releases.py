@@ -73,7 +73,7 @@ def commits(request: HttpRequest, org: str, version: str) -> HttpResponse:
     clock = clock_for(request)
     context = {
         "commits": _shown(page.parts["commits"], lambda row: parts.commit_line(row, clock)),
-        "files": _shown(page.parts["files"], lambda row: row),
+        "files": _shown(page.parts["files"], parts.changed_file_line),
         "commit_pager": _pager(request, page.parts["commits"], "cursor"),
         "file_pager": _pager(request, page.parts["files"], "files_cursor"),
     }
