@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,7 +14,8 @@ from releases_ui.forms.rows import RowForm, write_rows
 from releases_ui.forms.rows_form import RowsForm
 from releases_ui.forms.unseen import SubmissionField, UndoesField
 from releases_ui.models import Change
-from releases_ui.sentry_api.dialect import Dialect, Feature, NewCommit
+from releases_ui.presentation.commits_preview import Shown
+from releases_ui.sentry_api.dialect import Dialect, NewCommit
 from releases_ui.services.commit_changes import SKIP
 from releases_ui.services.commit_lists import as_json
 from releases_ui.services.commits import Seen, Wish
@@ -27,6 +29,8 @@ _ACTIONS = {
     CLEAR: Change.Action.CLEAR_COMMITS,
 }
 _TYPED = {"what", "note", "undoes"}
+#: Characters of a message's first line, and of an author, that a preview carries along.
+_CARRIED = 100
 
 
 class CommitsForm(RowsForm):
@@ -81,21 +85,23 @@ class CommitsForm(RowsForm):
         return [(name, str(value)) for name in names for value in self._data.getlist(name)]
 
     @property
-    def shown_names(self) -> tuple[tuple[str, str], ...] | None:
-        """Repository and id of each commit that the preview showed; `None` where it does not say."""
+    def last_shown(self) -> Shown | None:
+        """The list that the last preview showed; `None` where it does not say."""
         try:
-            names = json.loads(self.data.get("shown", ""))
-            return tuple((str(repository), str(name)) for repository, name in names)
-        except (ValueError, TypeError, RecursionError):
+            told = json.loads(self.data.get("shown", ""))
+            rows = [tuple(map(str, row)) for row in told["commits"]]
+            commits = (
+                NewCommit(repository=repository, id=name, message=title, author_name=author)
+                for repository, name, title, author in rows
+            )
+            return Shown(datetime.fromisoformat(told["at"]).astimezone(UTC), tuple(commits))
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             return None
 
     def clean(self) -> dict[str, Any]:
         """Ask for rows of what was chosen, and compare them with each other."""
         self._leave_unsent_unchecked()
-        reason = self.dialect.supports(Feature.COMMITS)
-        if reason:
-            self.add_error(None, reason)
-        elif self.chosen == REPLACE:
+        if self.chosen == REPLACE:
             self.check_rows()
             self._check_commits()
         elif self.chosen == REFS and not any(row.has_changed() for row in self.refs):
@@ -123,6 +129,14 @@ def rows_of(commits: Sequence[NewCommit], data: QueryDict) -> QueryDict:
     return filled
 
 
-def shown_text(commits: Sequence[NewCommit]) -> str:
-    """Return the commits of a list as a page carries them, to tell later what has moved."""
-    return json.dumps([[commit.repository, commit.id] for commit in commits], separators=(",", ":"))
+def shown_text(commits: Sequence[NewCommit], at: datetime) -> str:
+    """Return the commits of a list that was asked for `at` a time as a page carries them, to tell later what moved."""
+    rows = [
+        (one.repository, one.id, one.message.strip().partition("\n")[0][:_CARRIED], _author(one)[:_CARRIED])
+        for one in commits
+    ]
+    return json.dumps({"at": at.isoformat(), "commits": rows}, separators=(",", ":"))
+
+
+def _author(commit: NewCommit) -> str:
+    return commit.author_name or commit.author_email

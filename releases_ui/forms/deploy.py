@@ -17,7 +17,7 @@ from releases_ui.forms.note import NoteField
 from releases_ui.forms.projects import Slugs
 from releases_ui.forms.rows import TOO_LONG
 from releases_ui.forms.unseen import SubmissionField
-from releases_ui.sentry_api.dialect import Dialect, Feature, NewDeploy
+from releases_ui.sentry_api.dialect import Dialect, NewDeploy
 from releases_ui.sentry_api.errors import InvalidInputError
 
 #: Most characters of an environment and of a name.
@@ -149,8 +149,6 @@ class DeployForm(DatedFields):
 
     def clean(self) -> dict[str, Any]:
         """Read both dates, and hold them against each other."""
-        if reason := self.dialect.supports(Feature.DEPLOYS):
-            self.add_error(None, reason)
         self._started = self.read_instant("dateStarted", self.cleaned_data.get("dateStarted", ""))
         self._finished = self.read_instant("dateFinished", self.cleaned_data.get("dateFinished", ""))
         if self._started and "dateFinished" not in self.errors:

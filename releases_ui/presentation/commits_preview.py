@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.text import Truncator
 
 from releases_ui.models import Change
-from releases_ui.presentation.parts import CommitLine
+from releases_ui.presentation.mover import Mover
+from releases_ui.presentation.parts import CommitLine, message_lines
+from releases_ui.presentation.version_text import make_visible
 from releases_ui.sentry_api.dialect import NewCommit, NewRef
 from releases_ui.services.commit_changes import SKIP, Difference, named_issues
+from releases_ui.services.commit_lists import CommitList
 from releases_ui.services.commits import Present, Wish
 from releases_ui.viewer import Clock
 
@@ -33,12 +37,27 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The list that a preview showed, as far as its page carries it: of each commit, what its line says."""
+
+    at: datetime
+    commits: tuple[NewCommit, ...]
+
+
+@dataclass(frozen=True)
 class Moved:
     """What has changed in a list since it was shown."""
 
-    groups: tuple[Group, ...]
-    #: Whether the commits are the same, and only what they say has changed.
-    is_in_words_only: bool
+    groups: tuple[Group, ...] = ()
+    #: Whether it is known what was shown.
+    is_compared: bool = False
+    #: `None` where it was changed elsewhere.
+    mover: Mover | None = None
+
+    @property
+    def is_in_words_only(self) -> bool:
+        """Whether the commits are the same, and only what they say has changed."""
+        return self.is_compared and not self.groups
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,48 +78,53 @@ class Preview:
     moved: Moved | None = None
 
 
-def prepare(
-    wish: Wish,
-    present: Present,
-    clock: Clock,
-    shown: Sequence[tuple[str, str]] | None = None,
-    *,
-    has_moved: bool = False,
-) -> Preview:
+def prepare(wish: Wish, present: Present, clock: Clock, moved: Moved | None = None) -> Preview:
     """Return what `wish` would do to the commits that a release has.
 
     Args:
         wish: what is asked for.
         present: the release and its commits.
         clock: of the person who looks.
-        shown: repository and id of the commits in the last preview; `None` where they are not known.
-        has_moved: whether the list is another one than in the last preview.
+        moved: what has changed since the last preview; `None` where nothing has, or this is the first.
     """
     is_refs = wish.action == Change.Action.REFS
     difference = None if is_refs else present.against(wish)
     return Preview(
         heading=_heading(wish, present, difference),
         groups=_groups(difference, clock) if difference else (_until_found(present, clock),),
-        refs=wish.refs,
+        refs=tuple(map(_visible, wish.refs)),
         resolving=_resolving(difference),
         warnings=tuple(_warnings(wish, present, difference)),
         verb="" if difference and difference.is_nothing else _verb(wish, present, difference),
         digest=present.digest,
-        moved=_moved(present, shown, clock) if has_moved else None,
+        moved=moved,
     )
+
+
+def since(shown: Shown | None, present: Present, mover: Mover | None, clock: Clock) -> Moved:
+    """Return what has changed in a list since it was shown; `None` for `shown` is a list that nobody knows."""
+    if shown is None:
+        return Moved()
+    now = {(commit.repository, commit.id): commit for commit in present.commits.commits}
+    before = {(commit.repository, commit.id): commit for commit in shown.commits}
+    groups = (
+        _group("is gone since", "are gone since", "danger", "x", _without(before, now), clock),
+        _group("has come since", "have come since", "info", "plus", _without(now, before), clock),
+    )
+    return Moved(tuple(group for group in groups if group.lines), is_compared=True, mover=mover)
 
 
 def line_of(commit: NewCommit, clock: Clock) -> CommitLine:
     """Return a commit that is sent, or was read, ready to print."""
-    title, _, rest = commit.message.strip().partition("\n")
+    title, rest = message_lines(commit.message)
     return CommitLine(
-        id=commit.id,
-        short_id=commit.id[:7],
+        id=make_visible(commit.id),
+        short_id=make_visible(commit.id[:7]),
         href=None,
         title=title,
-        rest=Truncator(rest.strip()).chars(_MAX_REST),
-        author=commit.author_name or commit.author_email,
-        repository=commit.repository,
+        rest=Truncator(rest).chars(_MAX_REST),
+        author=make_visible(commit.author_name or commit.author_email),
+        repository=make_visible(commit.repository),
         moment=clock.moment(commit.timestamp),
     )
 
@@ -192,8 +216,12 @@ def _warnings(wish: Wish, present: Present, difference: Difference | None) -> It
         yield f"Where {label} cannot fetch them, it sends a mail to the person whose token this is."
     elif difference.is_reordered:
         yield "Those that stay would stand in another order."
-    if wish.action == Change.Action.CLEAR_COMMITS:
+    if wish.action == Change.Action.CLEAR_COMMITS and _may_be_of_several_repositories(found):
         yield f"Some versions of {label} fail here unless all commits are of one repository. Then nothing is changed."
+
+
+def _may_be_of_several_repositories(found: CommitList) -> bool:
+    return len({commit.repository for commit in found.commits}) > 1 or not found.is_whole or found.unreadable > 0
 
 
 def _resolving(difference: Difference | None) -> tuple[tuple[str, str], ...]:
@@ -202,20 +230,18 @@ def _resolving(difference: Difference | None) -> tuple[tuple[str, str], ...]:
         return ()
     messages = {commit.id: commit.message for commit in difference.stays}
     messages |= {commit.id: commit.message for commit in (*difference.comes, *difference.retold) if commit.message}
-    named = ((name[:7], named_issues(message)) for name, message in messages.items())
+    named = ((make_visible(name[:7]), named_issues(message)) for name, message in messages.items())
     return tuple((name, ", ".join(issues)) for name, issues in named if issues)
 
 
-def _moved(present: Present, shown: Sequence[tuple[str, str]] | None, clock: Clock) -> Moved:
-    if shown is None:
-        return Moved((), is_in_words_only=False)
-    now = {(commit.repository, commit.id): commit for commit in present.commits.commits}
-    before = set(shown)
-    come = [commit for name, commit in now.items() if name not in before]
-    gone = [NewCommit(id=name, repository=repository) for repository, name in shown if (repository, name) not in now]
-    groups = (
-        _group("is gone since", "are gone since", "danger", "x", gone, clock),
-        _group("has come since", "have come since", "info", "plus", come, clock),
+def _without(commits: Mapping[tuple[str, str], NewCommit], others: Container[tuple[str, str]]) -> list[NewCommit]:
+    return [commit for name, commit in commits.items() if name not in others]
+
+
+def _visible(ref: NewRef) -> NewRef:
+    """Return a ref as a page prints it."""
+    return NewRef(
+        repository=make_visible(ref.repository),
+        commit=make_visible(ref.commit),
+        previous_commit=make_visible(ref.previous_commit),
     )
-    kept = tuple(group for group in groups if group.lines)
-    return Moved(kept, is_in_words_only=not kept)

@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from releases_ui.dates import Moment
-from releases_ui.links import change_href
 from releases_ui.models import Change
 from releases_ui.presentation.differences import Difference, between, can_be_split
 from releases_ui.presentation.field_lines import Shown, shown
+from releases_ui.presentation.mover import Mover, mover_of
 from releases_ui.sentry_api.dialect import ReleaseField
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.values import FIELDS, Value, Values, is_same
@@ -49,7 +49,6 @@ _OUTCOMES = {State.CHOOSE: Outcome.CONFLICT, State.IGNORED: Outcome.IGNORED}
 class Standing:
     """Where an edit stands."""
 
-    organization: str
     #: What stood there when the form was opened, and what the server has now.
     first: Values
     now: Values
@@ -67,17 +66,6 @@ class Standing:
     #: When the form was opened, and the number of the change that it takes back.
     opened_at: datetime | None
     undoes: int | None
-
-
-@dataclass(frozen=True)
-class Mover:
-    """Who changed a field, as our record tells it."""
-
-    name: str
-    note: str
-    moment: Moment | None
-    href: str
-    number: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +171,7 @@ def _line(field: ReleaseField, standing: Standing, clock: Clock) -> ConflictLine
         now=shown(standing.now[field], clock),
         mine=shown(standing.asked.get(field), clock),
         is_mine=field in standing.mine,
-        mover=_mover(mover, standing, clock) if mover else None,
+        mover=mover_of(mover, standing.reader, clock) if mover else None,
         reason=standing.refusals.get(field, ""),
     )
 
@@ -194,9 +182,3 @@ def _state(field: ReleaseField, standing: Standing) -> State:
     if field in standing.asked:
         return State.IGNORED if field in standing.refusals else State.YOURS
     return State.SAME if is_same(standing.first[field], standing.now[field]) else State.MOVED
-
-
-def _mover(change: Change, standing: Standing, clock: Clock) -> Mover:
-    name = "you" if change.actor == standing.reader else change.actor
-    href = change_href(standing.organization, change.pk)
-    return Mover(name, change.note, clock.moment(change.completed_at), href, change.pk)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import ReleaseField, as_json_value
+from releases_ui.services import commit_lists
+from releases_ui.services.commit_lists import CommitList
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import storable
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.values import Values
 
-#: Changes that are looked through: more than anybody makes while a form is open.
-_MANY = 50
+#: Changes that are looked through: more than anybody makes while a form is open. Lists of commits are long.
+_MANY, _FEW = 50, 10
 
 
 def movers(
@@ -29,13 +33,21 @@ def movers(
         now: what the server has.
         since: when they stood otherwise still.
     """
-    changes = list(
-        Change.objects.filter(organization=key.org, version=key.version, completed_at__gte=since).defer("last_state")[
-            :_MANY
-        ]
-    )
-    found = {field: _mover(changes, field, storable(as_json_value(now[field]))) for field in fields}
+    changes = list(_since(key, since)[:_MANY])
+    found = {field: _mover(changes, field, storable(as_json_value(now[field])), (field,)) for field in fields}
     return {field: change for field, change in found.items() if change is not None}
+
+
+def mover_of_commits(key: ReleaseKey, now: CommitList, since: datetime) -> Change | None:
+    """Return the change made here that left the list of commits that stands there now; `None` where none did.
+
+    Args:
+        key: which release.
+        now: what the server has.
+        since: when another list stood there still.
+    """
+    changes = _since(key, since).filter(read_back__has_key="commits").defer("last_state", "before", "after")
+    return _mover(changes[:_FEW], "commits", storable(commit_lists.keep(now).rows), ("commits", "refs"))
 
 
 def made_at(key: ReleaseKey, number: int) -> datetime | None:
@@ -47,13 +59,18 @@ def made_at(key: ReleaseKey, number: int) -> datetime | None:
     )
 
 
-def _mover(changes: Sequence[Change], field: ReleaseField, value: str | None) -> Change | None:
-    """Return the newest change that wrote the value, unless a newer one saw another."""
+def _since(key: ReleaseKey, since: datetime) -> QuerySet[Change]:
+    found = Change.objects.filter(organization=key.org, version=key.version, completed_at__gte=since)
+    return found.defer("last_state")
+
+
+def _mover(changes: Iterable[Change], field: str, value: object, written: Collection[str]) -> Change | None:
+    """Return the newest change that wrote the value by one of the fields `written`, unless a newer one saw another."""
     for change in changes:
         if field not in change.read_back:
             continue
         if (change.read_back[field] or None) != (value or None):
             return None
-        if change.outcomes.get(field) == Outcome.APPLIED:
+        if any(change.outcomes.get(name) == Outcome.APPLIED for name in written):
             return change
     return None

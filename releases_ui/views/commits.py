@@ -15,16 +15,18 @@ from releases_ui.links import change_href
 from releases_ui.models import Change
 from releases_ui.permissions import Right
 from releases_ui.presentation import commits_preview, commits_report, rows
-from releases_ui.sentry_api.dialect import Feature
+from releases_ui.presentation.commits_preview import Moved, Shown
+from releases_ui.presentation.mover import mover_of
+from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
-from releases_ui.services import commit_lists, commits, organizations, releases, repositories
+from releases_ui.services import authorship, commit_lists, commits, organizations, releases, repositories
 from releases_ui.services.commit_undo import earlier
 from releases_ui.services.commits import CommitsSaved, Present
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.submissions import UsedNumberError
 from releases_ui.services.upstream import ReleaseKey
-from releases_ui.viewer import clock_for
+from releases_ui.viewer import Clock, clock_for
 from releases_ui.views.access import needs
 from releases_ui.views.htmx import render_htmx
 from releases_ui.views.taking_back import note_for, number_in
@@ -41,6 +43,8 @@ def commits_edit(request: HttpRequest, org: str, version: str) -> HttpResponse:
         return _open(request, key)
     try:
         dialect = releases.dialect_of(org)
+        if dialect.supports(Feature.COMMITS):
+            return _show_closed(request, key, dialect, status=422)
         if change := _change(request.POST, key):
             return _show_changed(request, key, CommitsForm(change.data, dialect), change)
         form = CommitsForm(request.POST, dialect)
@@ -55,7 +59,9 @@ def commits_edit(request: HttpRequest, org: str, version: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
-    release = releases.get(key)
+    release, dialect = releases.get(key), releases.dialect_of(key.org)
+    if dialect.supports(Feature.COMMITS):
+        return _show_closed(request, key, dialect)
     data = request.GET.copy()
     data.setdefault("what", REPLACE)
     number = number_in(str(data.pop("undoes", [""])[-1]))
@@ -66,7 +72,7 @@ def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
             data["what"] = "clear"
         data["undoes"] = str(undone.change_id)
         data.setdefault("note", note_for(undone.change_id))
-    form = CommitsForm(data, releases.dialect_of(key.org)).leave_unchecked()
+    form = CommitsForm(data, dialect).leave_unchecked()
     return _show_form(request, key, form, {"undone": undone}, release=release)
 
 
@@ -94,8 +100,11 @@ def _go_on(request: HttpRequest, key: ReleaseKey, form: CommitsForm) -> HttpResp
     form.refuse_repositories(repositories.unknown(key.org, form.wish.refs))
     if form.problems:
         return _show_form(request, key, form, status=422)
+    # Before the list is read: a later preview names who has changed it since.
+    clock = clock_for(request)
     if request.POST.get("step") != "send":
-        return _show_preview(request, key, form, commits.look(key))
+        present = commits.look(key)
+        return _render(request, key, present.release, form, _preview(form, present, clock), status=200)
     try:
         saved = commits.save(
             actor=request.user,
@@ -106,22 +115,29 @@ def _go_on(request: HttpRequest, key: ReleaseKey, form: CommitsForm) -> HttpResp
             undoes=form.cleaned_data["undoes"],
         )
     except UsedNumberError as error:
-        context = {"used": error.change, "used_href": change_href(error.change.organization, error.change.pk)}
-        return _show_preview(request, key, form, commits.look(key), context, status=409)
-    return _show_saved(request, key, form, saved)
+        present = commits.look(key)
+        used = {"used": error.change, "used_href": change_href(error.change.organization, error.change.pk)}
+        return _render(request, key, present.release, form, _preview(form, present, clock) | used, status=409)
+    if saved.has_moved or (saved.result == Change.Result.REFUSED and not saved.is_repeated):
+        return _show_unsent(request, key, form, saved, clock)
+    context: dict[str, Any] = {"saved": commits_report.prepare(saved, clock_for(request))}
+    return _render(request, key, saved.now.release, form, context, status=_status_of(saved))
 
 
-def _show_saved(request: HttpRequest, key: ReleaseKey, form: CommitsForm, saved: CommitsSaved) -> HttpResponse:
+def _show_unsent(
+    request: HttpRequest, key: ReleaseKey, form: CommitsForm, saved: CommitsSaved, clock: Clock
+) -> HttpResponse:
+    """Show what was filled in again: beside it what the server said of it, or what it would do now."""
+    present = saved.now
     if saved.has_moved:
-        return _show_preview(request, key, form, saved.now, {"has_moved": True}, status=409)
-    report = commits_report.prepare(saved, clock_for(request))
-    context: dict[str, Any] = {"saved": report}
-    if saved.is_repeated or saved.result != Change.Result.REFUSED:
-        return _render(request, key, saved.now.release, form, context, status=_status_of(saved))
+        moved = _moved(request, key, form.last_shown, present)
+        return _render(request, key, present.release, form, _preview(form, present, clock, moved), status=409)
+    failed = {"failed": commits_report.prepare(saved, clock_for(request))}
     if isinstance(saved.error, InvalidInputError):
         form.add_refusals(saved.error)
-        return _show_form(request, key, form, {"failed": report}, status=422)
-    return _show_preview(request, key, form, saved.now, {"failed": report}, status=_status_of(saved))
+        return _show_form(request, key, form, failed, status=422)
+    context = _preview(form, present, clock) | failed
+    return _render(request, key, present.release, form, context, status=_status_of(saved))
 
 
 def _status_of(saved: CommitsSaved) -> int:
@@ -131,25 +147,20 @@ def _status_of(saved: CommitsSaved) -> int:
     return error_text.status_after_write(error, read_error, is_conflict=is_conflict)
 
 
-def _show_preview(
-    request: HttpRequest,
-    key: ReleaseKey,
-    form: CommitsForm,
-    present: Present,
-    more: dict[str, Any] | None = None,
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    context = more or {}
-    preview = commits_preview.prepare(
-        form.wish, present, clock_for(request), form.shown_names, has_moved="has_moved" in context
-    )
-    context |= {
-        "preview": preview,
-        "shown": shown_text(present.commits.commits),
+def _preview(form: CommitsForm, present: Present, clock: Clock, moved: Moved | None = None) -> dict[str, Any]:
+    """Return what the preview needs; `clock` shows when the list was asked for."""
+    return {
+        "preview": commits_preview.prepare(form.wish, present, clock, moved),
+        "shown": shown_text(present.commits.commits, clock.now),
         "submission": secrets.token_hex(16),
     }
-    return _render(request, key, present.release, form, context, status=status)
+
+
+def _moved(request: HttpRequest, key: ReleaseKey, shown: Shown | None, present: Present) -> Moved:
+    clock = clock_for(request)
+    change = authorship.mover_of_commits(key, present.commits, shown.at) if shown else None
+    mover = mover_of(change, request.user.get_username(), clock) if change else None
+    return commits_preview.since(shown, present, mover, clock)
 
 
 def _show_form(
@@ -164,11 +175,17 @@ def _show_form(
     shown = release or read_if_possible(key)
     context = {
         "choices": CHOICES,
-        "why_no_rows": form.dialect.supports(Feature.COMMITS),
         "count": shown.commit_count if isinstance(shown, Release) else None,
         **(more or {}),
     }
     return _render(request, key, shown, form, context, status=status)
+
+
+def _show_closed(request: HttpRequest, key: ReleaseKey, dialect: Dialect, *, status: int = 200) -> HttpResponse:
+    """Say why the server has no commits to change."""
+    form = CommitsForm(QueryDict(), dialect)
+    context = {"why_closed": dialect.supports(Feature.COMMITS)}
+    return _render(request, key, read_if_possible(key), form, context, status=status)
 
 
 def _render(

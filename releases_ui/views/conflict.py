@@ -28,7 +28,6 @@ def beside(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> Mapping[
     asked = _asked(form)
     reasons = {field: form.dialect.cannot_write(field, base.values[field], value) for field, value in asked.items()}
     standing = Standing(
-        organization=key.org,
         first=base.first,
         now=base.values,
         to_choose=form.to_choose,

@@ -14,7 +14,7 @@ from releases_ui.links import change_href
 from releases_ui.models import Change
 from releases_ui.permissions import Right
 from releases_ui.presentation import deploy_report, rows
-from releases_ui.sentry_api.dialect import Feature
+from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
 from releases_ui.services import deploys, directory, organizations, record, releases
@@ -43,10 +43,7 @@ def deploy_new(request: HttpRequest, org: str, version: str) -> HttpResponse:
     organizations.check_known(org)
     key = ReleaseKey(org, version)
     if request.method != "POST":
-        release = releases.get(key)
-        zone = clock_for(request).zone.key
-        form = DeployForm.open(request.GET, zone, releases.dialect_of(org), _slugs(release))
-        return _show_form(request, key, form, release)
+        return _open(request, key)
     try:
         return _post(request, key)
     except SentryError as error:
@@ -56,11 +53,21 @@ def deploy_new(request: HttpRequest, org: str, version: str) -> HttpResponse:
         return _show_form(request, key, form, unread(key), {"error": text}, status=text.status)
 
 
+def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
+    release, dialect = releases.get(key), releases.dialect_of(key.org)
+    if dialect.supports(Feature.DEPLOYS):
+        return _show_closed(request, key, release, dialect)
+    form = DeployForm.open(request.GET, clock_for(request).zone.key, dialect, _slugs(release))
+    return _show_form(request, key, form, release)
+
+
 def _post(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
     """Record the deploy, or tell what became of the same form before; for that the server need not answer."""
     sent = record.of_submission(request.POST.get("submission", ""))
     release = unread(key) if sent else releases.get(key)
     dialect = dialect_if_possible(key.org) if sent else releases.dialect_of(key.org)
+    if dialect.supports(Feature.DEPLOYS):
+        return _show_closed(request, key, release, dialect, status=422)
     form = DeployForm(request.POST, dialect, sent.projects.split() if sent else _slugs(release))
     if form.is_valid():
         try:
@@ -146,8 +153,19 @@ def _show_form(
         "finished": clock.moment(form.typed("dateFinished")),
         "environments": directory.environment_names(key.org).names,
         "choices": [ProjectChoice(slug, slug in form.chosen) for slug in form.release_projects],
-        "why_closed": form.dialect.supports(Feature.DEPLOYS),
         **(more or {}),
+    }
+    return _render(request, context, status=status)
+
+
+def _show_closed(
+    request: HttpRequest, key: ReleaseKey, release: Release | UnreadableRow, dialect: Dialect, *, status: int = 200
+) -> HttpResponse:
+    """Say why the server has no deploys to record."""
+    context = {
+        "why_closed": dialect.supports(Feature.DEPLOYS),
+        "row": rows.prepare(key.org, release, dialect, clock_for(request)),
+        "dialect": dialect,
     }
     return _render(request, context, status=status)
 

@@ -208,22 +208,31 @@ def test_partial_for_htmx_is_the_part_that_changes_in_every_step(editor: Client,
         assert "HX-Request" in answer["Vary"]
 
 
-def test_glitchtip_has_no_commits_so_every_control_is_closed_with_the_reason(
-    editor: Client, glitchtip: DemoServer
-) -> None:
+def test_glitchtip_has_no_commits_so_there_is_the_reason_and_a_way_back(editor: Client, glitchtip: DemoServer) -> None:
     glitchtip.add(version="shop@1.0.1")
 
-    page = editor.get(URL)
-    answers = [editor.post(URL, typed(THREE, step=step)) for step in ("preview", "send")]
+    pages = [editor.get(URL), *(editor.post(URL, typed(THREE, step=step)) for step in ("preview", "send", "edit"))]
+    start = editor.post(URL, {"what": "commits", "start": "now"})
 
-    main = [button.has_attr("disabled") for button in soup(page).select('button[name="step"]')]
-    assert main == [True, True]
-    assert "GlitchTip keeps no commits." in words(page)
-    assert "GlitchTip keeps no commits." in words(editor.get(TAB))
-    assert [(answer.status_code, "GlitchTip keeps no commits." in alerts(answer)) for answer in answers] == [
-        (422, True)
-    ] * 2
+    assert [page.status_code for page in pages] == [200, 422, 422, 422]
+    assert [alerts(page) for page in pages] == ["GlitchTip keeps no commits."] + [
+        "GlitchTip keeps no commits. Nothing was sent."
+    ] * 3
+    assert alerts(start) == alerts(pages[1])
+    for page in pages:
+        assert [str(link["href"]) for link in soup(page).select("#commits-edit a")] == ["/acme/releases/shop%401.0.1/"]
+        assert soup(page).select_one("#commits-edit form") is None
+        assert "sends mails" not in words(page)
     assert bodies(glitchtip) == []
+
+
+def test_glitchtip_leads_nobody_to_a_form_for_commits(editor: Client, glitchtip: DemoServer) -> None:
+    glitchtip.add(version="shop@1.0.1")
+
+    pages = [words(editor.get(address)) for address in (TAB, TAB.removesuffix("commits/"))]
+
+    assert "GlitchTip keeps no commits." in pages[0]
+    assert ["Change commits" in page for page in pages] == [False, False]
 
 
 def test_hostile_text_of_commits_stays_text(editor: Client, sentry: DemoServer) -> None:

@@ -204,20 +204,31 @@ def test_partial_for_htmx_is_the_part_that_changes(editor: Client, shop: DemoSer
         assert "HX-Request" in answer["Vary"]
 
 
-def test_glitchtip_has_no_deploys_so_every_control_is_closed_with_the_reason(
-    editor: Client, glitchtip: DemoServer
-) -> None:
+def test_glitchtip_has_no_deploys_so_there_is_the_reason_and_a_way_back(editor: Client, glitchtip: DemoServer) -> None:
+    glitchtip.add(version="shop@1.0.1")
+    data = {"environment": "production", "projects": ["web"], "submission": "0" * 32}
+
+    pages = [editor.get(URL), editor.post(URL, data)]
+
+    assert [page.status_code for page in pages] == [200, 422]
+    assert [alerts(page) for page in pages] == [
+        "GlitchTip keeps no deploys.",
+        "GlitchTip keeps no deploys. Nothing was sent.",
+    ]
+    for page in pages:
+        assert [str(link["href"]) for link in soup(page).select("#deploy-new a")] == ["/acme/releases/shop%401.0.1/"]
+        assert soup(page).select_one("#deploy-new form") is None
+        assert "sends mails" not in words(page)
+    assert sent(glitchtip) == []
+
+
+def test_glitchtip_leads_nobody_to_a_form_for_deploys(editor: Client, glitchtip: DemoServer) -> None:
     glitchtip.add(version="shop@1.0.1")
 
-    page = editor.get(URL)
-    data = form_data(page, "#deploy-form") | {"environment": "production", "projects": ["web"]}
-    answer = editor.post(URL, data)
+    pages = [words(editor.get(address)) for address in (TAB, TAB.removesuffix("deploys/"))]
 
-    assert soup(page).select_one("#deploy-form > fieldset[disabled]") is not None
-    assert "GlitchTip keeps no deploys." in words(page)
-    assert "GlitchTip keeps no deploys." in words(editor.get(TAB))
-    assert (answer.status_code, "GlitchTip keeps no deploys." in alerts(answer)) == (422, True)
-    assert [seen.method for seen in glitchtip.requests if seen.method != "GET"] == []
+    assert "GlitchTip keeps no deploys." in pages[0]
+    assert ["Record a deploy" in page for page in pages] == [False, False]
 
 
 def test_hostile_text_of_a_deploy_stays_text(editor: Client, shop: DemoServer) -> None:
