@@ -82,6 +82,7 @@ class NewReleaseForm(RowsForm, ReleasedFields):
         version: str = self.cleaned_data["version"]
         if reason := self.dialect.version_refusal(version) or self.dialect.unaddressable_reason(version):
             raise forms.ValidationError(reason)
+        check_visible(version)
         return version
 
     def clean_ref(self) -> str:

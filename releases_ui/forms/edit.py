@@ -29,6 +29,8 @@ BAD_URL = "Enter a valid URL."
 #: What is posted of a field in conflict: to leave it as the server has it, or to send what was typed.
 THEIRS, MINE = "theirs", "mine"
 
+#: Control characters, what changes the direction or joins, and the ends of lines and paragraphs.
+_UNSEEN_KINDS = {"Cc", "Cf", "Zl", "Zp"}
 #: Without them many scripts and emoji could not be written.
 _JOINERS = "\u200c\u200d"
 
@@ -41,7 +43,7 @@ def check_url(text: str) -> None:
 
 def check_visible(text: str) -> None:
     """Refuse characters that nobody can see, such as control characters and changes of direction."""
-    if any(unicodedata.category(one) in {"Cc", "Cf"} and one not in _JOINERS for one in text):
+    if any(unicodedata.category(one) in _UNSEEN_KINDS and one not in _JOINERS for one in text):
         raise forms.ValidationError("This holds characters that cannot be seen. Type it anew.")
 
 

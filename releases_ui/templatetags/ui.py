@@ -9,6 +9,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from releases_ui.presentation.version_text import make_visible
+
 register = template.Library()
 
 
@@ -21,6 +23,12 @@ def icon(name: str) -> SafeString:
         static("icons.svg"),
         name,
     )
+
+
+@register.filter
+def visible(text: str) -> str:
+    """Return the text with a sign for each character that would not be seen, or would move others."""
+    return make_visible(text)
 
 
 @register.filter

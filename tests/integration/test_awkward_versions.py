@@ -1,7 +1,10 @@
 """A version is data, never a path: awkward names are listed, opened, edited and found like any other."""
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from releases_ui.demo_api.server import DemoServer
 from tests.creation import typed
@@ -13,8 +16,11 @@ AWKWARD = [
     "...", "..-1", "-", "latest-1", "<img src=x onerror=alert(1)>", "{{ 7|add:7 }}", "a@b@c", "a:b",
     "line\u2028separator", "tab\tinside", "new\nline", "é", "e\u0301", "x" * 250,
 ]  # fmt: skip
-#: Those that each server takes by its API: Sentry's refuses slashes, line breaks, tabs and more than 200 characters.
-CREATABLE = [version for version in AWKWARD if not set(version) & set("\\\t\n") and len(version) <= 200] + ["x" * 200]
+#: Those that each server takes by its API, and the form: Sentry's refuses slashes, line breaks, tabs and more than 200
+#: characters, the form what cannot be seen.
+CREATABLE = [version for version in AWKWARD if not set(version) & set("\\\t\n\u2028") and len(version) <= 200] + [
+    "x" * 200
+]
 pytestmark = pytest.mark.django_db
 
 
@@ -63,3 +69,17 @@ def test_awkward_version_leads_to_each_of_its_pages(viewer: Client, sentry: Demo
     }
 
     assert set(pages.values()) == {200}
+
+
+@pytest.mark.parametrize("page", ["", "edit/", "delete/", "status/", "commits/edit/", "deploys/new/", "history/"])
+def test_title_of_a_page_shows_characters_that_cannot_be_seen(
+    admin: Client, sentry: DemoServer, settings: Settings, page: str
+) -> None:
+    settings.ALLOW_DELETE = True
+    version = "shop\u202e1.0"
+    sentry.add(version=version)
+
+    title = soup(admin.get(f"/acme/releases/{quote(version)}/{page}")).title
+
+    assert title is not None
+    assert "shop⟨U+202E⟩1.0" in title.text

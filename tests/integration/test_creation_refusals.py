@@ -47,6 +47,18 @@ def test_version_that_sentry_refuses_is_refused_in_its_words(
     assert writes(sentry) == []
 
 
+@pytest.mark.parametrize("version", ["shop\u202e1.0", "shop\u200b1.0", "shop\x071.0", "shop\u20281.0"])
+def test_version_with_characters_that_cannot_be_seen_is_refused(
+    editor: Client, either: DemoServer, version: str
+) -> None:
+    response = editor.post(URL, typed(version=version))
+
+    assert response.status_code == 422
+    assert "Version: This holds characters that cannot be seen. Type it anew." in text_of(response)
+    assert value_of(response, "version") == version
+    assert writes(either) == []
+
+
 @pytest.mark.parametrize("version", [".", "..", "a/b", "/", "../..", ""])
 def test_version_that_climbs_makes_no_call_outside_releases(editor: Client, either: DemoServer, version: str) -> None:
     response = editor.post(URL, typed(version=version))

@@ -18,6 +18,7 @@ from releases_ui.sentry_api.glitchtip import GlitchTipDialect
 from releases_ui.sentry_api.sentry import SentryDialect
 
 SENTRY, GLITCHTIP = SentryDialect(), GlitchTipDialect()
+UNSEEN = "This holds characters that cannot be seen. Type it anew."
 TEN = "2026-08-25T10:00:00Z"
 
 
@@ -87,8 +88,10 @@ def test_unchecked_form_says_nothing_about_what_is_missing() -> None:
             "Release with name a/b is not allowed",
             "It holds a slash, which servers take for the end of the version.",
         ),
-        ("a\tb", "Release with name a\tb is not allowed", None),
-        ("a\fb", "Release with name a\fb is not allowed", None),
+        ("a\tb", "Release with name a\tb is not allowed", UNSEEN),
+        ("a\fb", "Release with name a\fb is not allowed", UNSEEN),
+        ("a\u202eb", UNSEEN, UNSEEN),
+        ("👩\u200d🚀", None, None),
         ("x" * 201, "Ensure this field has no more than 200 characters.", None),
         ("🚀" * 200, None, None),
         (
