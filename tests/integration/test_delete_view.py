@@ -236,3 +236,19 @@ def test_undo_of_a_create_asks_to_delete_and_links_both(admin: Client, sentry: D
     assert form_data(page)["note"] == f"Takes back change {first.pk}."
     assert outcomes(response) == {"version": "applied"}
     assert Change.objects.latest("pk").undoes == first.pk
+
+
+def test_warnings_stay_after_a_conflict_and_give_way_to_the_servers_own_refusal(
+    admin: Client, sentry: DemoServer
+) -> None:
+    sentry.add(**SHOP | {"newGroups": 2})
+    data = confirmed(admin)
+    colleague.edit(sentry, "shop@1.0.1", ref="b2")
+
+    conflict = admin.post(DELETE, data)
+    refused = admin.post(DELETE, form_data(conflict))
+
+    assert (conflict.status_code, refused.status_code) == (409, 422)
+    for warning in ("So this is likely to be refused.", "Archiving is the gentle way"):
+        assert warning in words(conflict)
+        assert warning not in words(refused)
