@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from releases_ui.models import Change
 from releases_ui.presentation.field_lines import Shown, shown
 from releases_ui.sentry_api.dialect import as_json_value
 from releases_ui.services.undo import Proposal, Prospect, Step
@@ -15,6 +16,14 @@ _BADGES: Mapping[Prospect, tuple[str, str, str]] = {
     Prospect.IMPOSSIBLE: ("warning", "circle-slash", "cannot go back"),
     Prospect.DONE: ("", "circle-minus", "is back already"),
     Prospect.MOVED: ("danger", "git-compare-arrows", "changed since"),
+}
+
+#: What somebody asked for, before the version.
+_REQUESTS: Mapping[str, str] = {
+    Change.Action.COMMITS: "replace the commits of",
+    Change.Action.REFS: "add refs to",
+    Change.Action.CLEAR_COMMITS: "clear the commits of",
+    Change.Action.DEPLOY: "record a deploy of",
 }
 
 
@@ -76,3 +85,8 @@ def _line(step: Step, clock: Clock) -> UndoLine:
         reason=step.reason,
         prospect=step.prospect.value,
     )
+
+
+def request_words(change: Change) -> str:
+    """Return what was asked for, in words that the version follows."""
+    return _REQUESTS.get(change.action, str(change.get_action_display()))

@@ -107,5 +107,6 @@ def _propose(request: HttpRequest, change: Change) -> HttpResponse:
 
 def _render(request: HttpRequest, change: Change, context: dict[str, Any]) -> HttpResponse:
     undone = undone_lines.prepare(change.organization, undos.of_change(change))
-    context |= {"change": change, "undone": undone, "section": "history"}
+    words = undo_lines.request_words(change)
+    context |= {"change": change, "request_words": words, "undone": undone, "section": "history"}
     return render_htmx(request, "history/undo.html", "history/_undo.html", context)

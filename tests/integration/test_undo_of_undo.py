@@ -98,3 +98,17 @@ def chain(*refs: str) -> int:
         numbers.append(record(undoes=undoes, before={"ref": before}, after={"ref": after}).pk)
     assert Change.objects.count() == len(numbers)
     return numbers[0]
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("deploy", "ada asked to record a deploy of shop⟨U+202E⟩ ."),
+        ("refs", "ada asked to add refs to shop⟨U+202E⟩ ."),
+        ("delete", "ada asked to delete shop⟨U+202E⟩ ."),
+    ],
+)
+def test_what_was_asked_for_is_a_sentence(editor: Client, action: str, said: str) -> None:
+    change = record(action=action, version="shop\u202e")
+
+    assert said in words(editor.get(address_of(change.pk)))
