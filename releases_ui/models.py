@@ -205,6 +205,7 @@ class Change(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["organization", "version", "-id"], name="change_by_release"),
             models.Index(fields=["organization", "-id"], name="change_by_organization"),
+            models.Index(fields=["organization", "actor", "-id"], name="change_by_actor"),
             models.Index(fields=["organization", "version"], name="change_open", condition=models.Q(completed_at=None)),
         ]
 

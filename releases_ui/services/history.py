@@ -10,7 +10,9 @@ import operator
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from releases_ui.models import Change
@@ -27,6 +29,10 @@ FIELD_OUTCOMES = tuple(outcome.value for outcome in Outcome if outcome != Outcom
 
 #: How many rows an export holds in memory; lists of commits can make each of them large.
 _CHUNK = 50
+#: How long what occurs is kept; and how many of the changes that were read are read again, as a change with a lower
+#: number may be saved a moment later.
+_GATHERED_S = 24 * 60 * 60
+_READ_AGAIN = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +78,14 @@ class Occurring:
 
     people: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """What occurs up to a change, which is told by its number and its time."""
+
+    newest: tuple[int, datetime]
+    occurring: Occurring
 
 
 def page(query: HistoryQuery) -> HistoryPage:
@@ -122,10 +136,29 @@ def newest_of(key: ReleaseKey, limit: int) -> list[Change]:
 
 
 def occurring(organization: str) -> Occurring:
-    """Return the people and the projects that the record names, for filters to offer."""
-    pairs = Change.objects.filter(organization=organization).order_by().values_list("actor", "projects").distinct()
-    people, listed = set(), set()
-    for actor, projects in pairs:
+    """Return the people and the projects that the record names, for filters to offer.
+
+    The record only grows, so after the whole of it was read once, what came since is enough.
+    """
+    rows, key = Change.objects.filter(organization=organization), f"occurring:{organization}"
+    newest = rows.values_list("pk", "created_at").first()
+    if newest is None:
+        return Occurring()
+    kept: _Gathered | None = cache.get(key)
+    # Where the record is another one, as after a restore, its changes are not those that were read.
+    if kept is not None and rows.filter(pk=kept.newest[0], created_at=kept.newest[1]).exists():
+        found = _named_by(rows, kept.newest[0] - _READ_AGAIN, kept.occurring)
+    else:
+        found = _named_by(rows, 0, Occurring())
+    cache.set(key, _Gathered(newest, found), _GATHERED_S)
+    return found
+
+
+def _named_by(changes: QuerySet[Change], above: int, known: Occurring) -> Occurring:
+    people, listed = set(known.people), set(known.projects)
+    # By number even where that narrows nothing: SQLite reads a large record quicker in its own order.
+    newer = changes.filter(pk__gt=above).order_by()
+    for actor, projects in newer.values_list("actor", "projects").distinct():
         people.add(actor)
         listed.update(projects.split())
     return Occurring(tuple(sorted(people, key=str.casefold)), tuple(sorted(listed)))

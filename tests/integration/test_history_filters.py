@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from releases_ui.models import Change
 from tests.pages import soup, words
 from tests.record import HISTORY, record
 
@@ -104,6 +105,28 @@ def test_filters_offer_who_and_what_occurs(viewer: Client) -> None:
         name: [option.text for option in page.select(f'select[name="{name}"] option')] for name in ("person", "project")
     }
     assert offered == {"person": ["Everybody", "ada", "Bob", "zoe"], "project": ["All projects", "shop", "web"]}
+
+
+def test_filters_offer_what_occurs_since_the_last_look(viewer: Client) -> None:
+    record(actor="ada", projects=" web ")
+    viewer.get(HISTORY)
+    record(actor="bob", projects=" shop ")
+
+    page = soup(viewer.get(HISTORY))
+
+    assert [option.text for option in page.select('select[name="person"] option')] == ["Everybody", "ada", "bob"]
+    assert [option.text for option in page.select('select[name="project"] option')] == ["All projects", "shop", "web"]
+
+
+def test_filters_forget_what_a_restored_record_does_not_name(viewer: Client) -> None:
+    record(actor="ada", projects=" web ")
+    viewer.get(HISTORY)
+    Change.objects.all().delete()
+    record(actor="bob", projects=" shop ")
+
+    page = soup(viewer.get(HISTORY))
+
+    assert [option.text for option in page.select('select[name="person"] option')] == ["Everybody", "bob"]
 
 
 def test_what_is_chosen_stays_chosen(viewer: Client) -> None:
