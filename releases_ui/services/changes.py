@@ -130,7 +130,7 @@ def _result(planned: tuple[FieldOutcome, ...], fields: tuple[FieldOutcome, ...],
     was_sent = [plan.outcome == Outcome.APPLIED for plan in planned]
     outcomes = {field.outcome for field, is_one in zip(fields, was_sent, strict=True) if is_one}
     if outcomes == {Outcome.APPLIED}:
-        is_whole = all(field.outcome != Outcome.IGNORED for field in fields)
+        is_whole = all(plan.outcome != Outcome.IGNORED for plan in planned)
         return Change.Result.SUCCEEDED if is_whole else Change.Result.PARTLY_IGNORED
     if Outcome.APPLIED in outcomes or sent.error is None:
         return Change.Result.PARTLY_IGNORED
