@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
+from releases_ui import dates
 from releases_ui.forms.dated import DatedFields, DateText
 from releases_ui.forms.edit import check_url, check_visible
 from releases_ui.forms.note import NoteField
 from releases_ui.forms.projects import Slugs
 from releases_ui.forms.rows import TOO_LONG
 from releases_ui.forms.unseen import SubmissionField
-from releases_ui.sentry_api.dialect import Dialect, NewDeploy
+from releases_ui.sentry_api.dialect import Dialect, NewDeploy, as_json_value
 from releases_ui.sentry_api.errors import InvalidInputError
 
 #: Most characters of an environment and of a name.
 MAX_TEXT = 64
+#: By how much clocks may differ before a time counts as one that is still to come.
+_CLOCKS_DIFFER = timedelta(minutes=1)
 _NOT_IN_ENVIRONMENTS = frozenset("/\n\r\f")
+_STILL_TO_COME = "This is still to come: {}. No API takes a deploy back; if it is meant, press Record deploy once more."
 _LOST_SUBMISSION = "The number of this form got lost, so nothing was sent. It has a new one now: send it again."
 
 
@@ -65,6 +69,8 @@ class DeployForm(DatedFields):
         self.dialect = dialect
         #: Those of the release.
         self.release_projects = tuple(projects)
+        #: The times to come that the person was asked about, as the form carries them along.
+        self.asked_about: str = data.get("ahead", "")
         self._started: datetime | None = None
         self._finished: datetime | None = None
 
@@ -73,6 +79,8 @@ class DeployForm(DatedFields):
         """Return the form as it is first shown: for all projects, with whatever the address carries filled in."""
         data = given.copy()
         data.setdefault("time_zone", zone)
+        # Whether a time to come is meant is for the person to say.
+        data.pop("ahead", None)
         if "projects" not in data:
             data.setlist("projects", list(projects))
         return cls(data, dialect, projects).renumbered().leave_unchecked()
@@ -153,6 +161,7 @@ class DeployForm(DatedFields):
         self._finished = self.read_instant("dateFinished", self.cleaned_data.get("dateFinished", ""))
         if self._started and "dateFinished" not in self.errors:
             self._check_order(self._started)
+        self._ask_about_times_to_come()
         return self.cleaned_data
 
     def add_refusals(self, error: InvalidInputError) -> None:
@@ -166,3 +175,15 @@ class DeployForm(DatedFields):
             self.add_error("dateStarted", "It starts later than now, when it finishes. Say when it finishes.")
         elif self._finished is not None and started > self._finished:
             self.add_error("dateStarted", "It starts after it finishes.")
+
+    def _ask_about_times_to_come(self) -> None:
+        """Have each time that is still to come confirmed by a second press: no deploy can be taken back."""
+        now, answered, asked = datetime.now(UTC), self.asked_about.split(), []
+        for name, instant in (("dateStarted", self._started), ("dateFinished", self._finished)):
+            if instant is None or instant <= now + _CLOCKS_DIFFER or name in self.errors:
+                continue
+            text = as_json_value(instant) or ""
+            asked.append(text)
+            if text not in answered:
+                self.add_error(name, _STILL_TO_COME.format(dates.moment(instant, self.zone, now).relative))
+        self.asked_about = " ".join(asked)

@@ -103,19 +103,19 @@ def test_projects_are_sent_only_where_they_are_not_all(editor: Client, shop: Dem
 
 def test_dates_are_read_in_the_zone_of_the_form(editor: Client, shop: DemoServer) -> None:
     editor.cookies["time_zone"] = "Europe/Berlin"
-    data = typed(editor, dateStarted="2026-08-25 10:00", dateFinished="2026-08-25 10:05")
+    data = typed(editor, dateStarted="2025-08-25 10:00", dateFinished="2025-08-25 10:05")
 
     editor.post(URL, data)
 
     assert data["time_zone"] == "Europe/Berlin"
     assert (sent(shop)[0]["dateStarted"], sent(shop)[0]["dateFinished"]) == (
-        "2026-08-25T08:00:00Z",
-        "2026-08-25T08:05:00Z",
+        "2025-08-25T08:00:00Z",
+        "2025-08-25T08:05:00Z",
     )
 
 
 def test_time_that_happens_twice_is_asked_about_for_each_date(editor: Client, shop: DemoServer) -> None:
-    data = typed(editor, dateStarted="2026-10-25 02:30", dateFinished="2026-10-25 02:40", time_zone="Europe/Berlin")
+    data = typed(editor, dateStarted="2025-10-26 02:30", dateFinished="2025-10-26 02:40", time_zone="Europe/Berlin")
 
     asked = editor.post(URL, data)
     choices = {
@@ -126,11 +126,11 @@ def test_time_that_happens_twice_is_asked_about_for_each_date(editor: Client, sh
     response = editor.post(URL, data | chosen)
 
     assert invalid_fields(asked) == ["dateStarted", "dateFinished"]
-    assert choices["dateStarted"] == ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"]
+    assert choices["dateStarted"] == ["2025-10-26T00:30:00Z", "2025-10-26T01:30:00Z"]
     assert outcomes(response) == {"deploy": "applied"}
     assert (sent(shop)[0]["dateStarted"], sent(shop)[0]["dateFinished"]) == (
-        "2026-10-25T00:30:00Z",
-        "2026-10-25T01:40:00Z",
+        "2025-10-26T00:30:00Z",
+        "2025-10-26T01:40:00Z",
     )
 
 
