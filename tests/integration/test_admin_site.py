@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from releases_ui.models import Change, Role, User
@@ -142,6 +144,17 @@ def test_record_can_be_read(admin: Client, change: Change) -> None:
 
     assert [row.version for row in listed.context["cl"].result_list] == ["shop@1.0.0"]
     assert opened.status_code == 200
+
+
+def test_list_of_the_record_reads_neither_all_of_it_nor_what_is_large(admin: Client, change: Change) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        page = admin.get(reverse("admin:releases_ui_change_changelist"))
+
+    (rows,) = [query["sql"] for query in captured if "ORDER BY" in query["sql"] and "request_id" in query["sql"]]
+    assert [name for name in ("before", "after", "read_back", "last_state") if f'"{name}"' in rows] == []
+    assert len([query for query in captured if "COUNT(*)" in query["sql"]]) == 1
+    # Neither months nor columns to sort by.
+    assert soup(page).select("nav.toplinks, ul.toplinks, th.sortable") == []
 
 
 @pytest.mark.parametrize(("action", "extra"), [("change", {"actor": "eve"}), ("delete", {"post": "yes"})])
