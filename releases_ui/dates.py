@@ -35,6 +35,11 @@ class Moment:
     brief: str
     is_future: bool
 
+    @property
+    def time(self) -> str:
+        """Without the day: "22:03:22"."""
+        return self.long.rpartition(", ")[2]
+
 
 def moment(value: datetime, zone: ZoneInfo, now: datetime) -> Moment:
     """Return `value` in every form, for a person in `zone` at `now`."""

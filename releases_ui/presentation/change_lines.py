@@ -16,7 +16,7 @@ from releases_ui.presentation.recorded_values import prepare as prepare_value
 from releases_ui.presentation.undone_lines import ChangeLink, UndoneLine
 from releases_ui.presentation.version_text import VersionText, describe, make_visible
 from releases_ui.sentry_api.dialect import Dialect
-from releases_ui.services import undo
+from releases_ui.services import settling, undo
 from releases_ui.services.undos import Undone
 from releases_ui.viewer import Clock
 
@@ -159,7 +159,7 @@ def prepare(
         tone=tone,
         icon=icon,
         result=_result_words(change),
-        meaning=_meaning(change),
+        meaning=_meaning(change, clock),
         is_edit=change.action == Change.Action.EDIT,
         action=change.get_action_display(),
         actor=make_visible(change.actor),
@@ -212,7 +212,9 @@ def _result_words(change: Change) -> str:
     return f"{words}, looking" if change.result == Change.Result.UNKNOWN and change.completed_at is None else words
 
 
-def _meaning(change: Change) -> str:
+def _meaning(change: Change, clock: Clock) -> str:
+    if settling.may_arrive(change, clock.now) and (until := clock.moment(settling.arrives_until(change))):
+        return f"It may still arrive until {until.time}; other saves are held back until then."
     if change.result == Change.Result.UNKNOWN:
         is_open = change.completed_at is None
         return "The next look at the release settles it." if is_open else "Later looks could not tell."

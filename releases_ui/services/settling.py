@@ -116,10 +116,24 @@ def check_nothing_arrives(key: ReleaseKey, as_of: datetime) -> None:
     Raises:
         StillArrivingError: there is such a write.
     """
-    for change in record.open_changes(key):
-        remaining = change.created_at + GRACE - as_of
-        if not change.is_answered and remaining > timedelta():
-            raise StillArrivingError(change, remaining)
+    change = arriving(key, as_of)
+    if change is not None:
+        raise StillArrivingError(change, arrives_until(change) - as_of)
+
+
+def arriving(key: ReleaseKey, as_of: datetime) -> Change | None:
+    """Return the newest earlier write that was not answered and may still arrive; `None` where there is none."""
+    return next((change for change in record.open_changes(key) if may_arrive(change, as_of)), None)
+
+
+def may_arrive(change: Change, as_of: datetime) -> bool:
+    """Say whether nobody knows how `change` ended, and it is on its way still."""
+    return change.completed_at is None and not change.is_answered and arrives_until(change) > as_of
+
+
+def arrives_until(change: Change) -> datetime:
+    """Return when nothing more can come of a write that was not answered."""
+    return change.created_at + GRACE
 
 
 def read_and_settle(key: ReleaseKey) -> int:

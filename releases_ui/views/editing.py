@@ -12,7 +12,7 @@ from releases_ui import error_text
 from releases_ui.dates import Moment
 from releases_ui.forms.edit import MINE, ReleaseForm, choice_name
 from releases_ui.permissions import Right
-from releases_ui.presentation import form_aids, parts, rows, save_report
+from releases_ui.presentation import arriving, form_aids, parts, rows, save_report
 from releases_ui.presentation.reach import before_saving
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
@@ -192,6 +192,7 @@ def _render(
             "hints": form_aids.hints(dialect, form.opened),
             "was": form_aids.opened_with(form.opened, form.shown, form.touched, clock),
             "reach": _reach(request, key, release, dialect),
+            "arriving": arriving.find(key, clock),
             **conflict.beside(request, key, form),
             **impact.beside(request, key, release, form),
         }

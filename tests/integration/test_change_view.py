@@ -191,8 +191,7 @@ def test_commits_that_were_refused_are_not_struck_out_one_by_one(viewer: Client,
 
 
 def test_what_goes_and_what_comes_are_apart_when_they_are_copied(viewer: Client, sentry: DemoServer) -> None:
-    before, after = {"commits": []}, {"commits": [{"id": "a1"}, {"id": "b2"}]}
-    change = record(action="commits", before=before, after=after)
+    change = record(action="commits", before={"commits": []}, after={"commits": [{"id": "a1"}, {"id": "b2"}]})
 
     cell = soup(viewer.get(f"{HISTORY}{change.pk}/")).select_one("tr[data-field=commits] .mono")
 
