@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -11,17 +11,16 @@ from django import forms
 from django.http import QueryDict
 
 from releases_ui.forms.edit import ReleasedFields, check_url, check_visible
-from releases_ui.forms.projects import Slugs
+from releases_ui.forms.projects import ProjectFields
 from releases_ui.forms.rows import TOO_LONG, read_timestamp
 from releases_ui.forms.rows_form import RowsForm
 from releases_ui.sentry_api.dialect import Dialect, NewRelease
 
 
-class NewReleaseForm(RowsForm, ReleasedFields):
+class NewReleaseForm(RowsForm, ReleasedFields, ProjectFields):
     """A release to be."""
 
     version = forms.CharField(strip=False)
-    projects = Slugs()
     ref = forms.CharField(required=False)
     url = forms.CharField(required=False)
 
@@ -43,11 +42,6 @@ class NewReleaseForm(RowsForm, ReleasedFields):
             "Choose at least one: nobody can see a release without a project."
         )
         self.fields["url"].error_messages["max_length"] = TOO_LONG
-
-    @property
-    def chosen(self) -> Sequence[str]:
-        """The projects as they were chosen or typed."""
-        return self.fields["projects"].to_python(self["projects"].value()) or ()
 
     @property
     def commit_times(self) -> list[datetime]:

@@ -15,7 +15,7 @@ from releases_ui import dates
 from releases_ui.forms.dated import DatedFields, DateText
 from releases_ui.forms.edit import check_url, check_visible
 from releases_ui.forms.note import NoteField
-from releases_ui.forms.projects import Slugs
+from releases_ui.forms.projects import ProjectFields
 from releases_ui.forms.rows import TOO_LONG
 from releases_ui.forms.unseen import SubmissionField
 from releases_ui.sentry_api.dialect import Dialect, NewDeploy, as_json_value
@@ -35,7 +35,7 @@ def _text(label: str, *, required: bool = False) -> forms.CharField:
     return forms.CharField(label=label, max_length=MAX_TEXT, required=required, error_messages=messages)
 
 
-class DeployForm(DatedFields):
+class DeployForm(DatedFields, ProjectFields):
     """A deploy to record; fields are named as the API names them."""
 
     environment = _text("Environment", required=True)
@@ -47,7 +47,6 @@ class DeployForm(DatedFields):
         when_empty="Empty: now, by the server's clock.",
         chosen_by="instant-dateFinished",
     )
-    projects = Slugs(error_messages={"required": "Choose at least one."})
     note = NoteField()
     #: Names this form, so that sending it twice records one deploy.
     submission = SubmissionField(lost=_LOST_SUBMISSION)
@@ -67,6 +66,7 @@ class DeployForm(DatedFields):
         super().__init__(data, auto_id="deploy-%s")
         self._posted = data
         self.dialect = dialect
+        self.fields["projects"].error_messages["required"] = "Choose at least one."
         #: Those of the release.
         self.release_projects = tuple(projects)
         #: The times to come that the person was asked about, as the form carries them along.
@@ -84,11 +84,6 @@ class DeployForm(DatedFields):
         if "projects" not in data:
             data.setlist("projects", list(projects))
         return cls(data, dialect, projects).renumbered().leave_unchecked()
-
-    @property
-    def chosen(self) -> Sequence[str]:
-        """The projects as they were chosen."""
-        return self.fields["projects"].to_python(self["projects"].value()) or ()
 
     @property
     def new(self) -> NewDeploy:

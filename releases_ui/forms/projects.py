@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,3 +17,14 @@ class Slugs(forms.Field):
     def to_python(self, value: Any) -> tuple[str, ...]:
         """Return each slug once, in the order in which they came."""
         return tuple(dict.fromkeys(slug for text in value or () for slug in re.split(r"[\s,]+", text) if slug))
+
+
+class ProjectFields(forms.Form):
+    """The choice of projects, as part of a form."""
+
+    projects = Slugs()
+
+    @property
+    def chosen(self) -> Sequence[str]:
+        """The projects as they were chosen or typed."""
+        return self.fields["projects"].to_python(self["projects"].value()) or ()

@@ -113,7 +113,7 @@ def existing(org: str, created: Created, draft: NewRelease, note: str, clock: Cl
     return Existing(
         version=release.version,
         created=clock.moment(release.date_created),
-        projects=", ".join(project.slug for project in release.projects),
+        projects=", ".join(release.project_slugs),
         is_archived=release.status == "archived",
         href=release_href(org, release.version, dialect),
         edit_href=edit_href,

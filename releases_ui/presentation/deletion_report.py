@@ -86,7 +86,7 @@ def ask(org: str, page: ReleasePage, unreached: Sequence[str]) -> DeleteQuestion
     if is_more:
         goes = [(label, f"{count} or more" if label == "Files" else count) for label, count in goes]
     return DeleteQuestion(
-        goes=(("Projects", ", ".join(project.slug for project in release.projects) or "none"), *goes),
+        goes=(("Projects", ", ".join(release.project_slugs) or "none"), *goes),
         doubts=tuple(filter(None, (*dialect.delete_doubts(release, files), reach.before_saving(dialect, unreached)))),
         archive_href=_archive_href(org, release, dialect),
     )
@@ -185,7 +185,7 @@ def _meaning(ended: Deletion, error: SentryError, unreached: Sequence[str]) -> s
     if isinstance(error, ForbiddenError):
         return f"{error.message} It takes the scope {_scopes(ended.dialect)}; an admin can give it to the token."
     if isinstance(error, NotFoundError) and ended.fate == Fate.THERE:
-        return reach.not_found(ended.dialect, [project.slug for project in ended.release.projects], unreached) or None
+        return reach.not_found(ended.dialect, ended.release.project_slugs, unreached) or None
     return ended.dialect.delete_refusal(error)
 
 

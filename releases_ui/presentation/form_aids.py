@@ -34,6 +34,16 @@ class Hint:
 
 
 @dataclass(frozen=True)
+class ProjectChoice:
+    """A project to tick."""
+
+    slug: str
+    is_chosen: bool
+    #: Whether the token sees it; others come from the address or from pasted JSON.
+    is_known: bool = True
+
+
+@dataclass(frozen=True)
 class Was:
     """What stood in a field when the form was opened."""
 

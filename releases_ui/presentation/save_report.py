@@ -87,7 +87,7 @@ def _error(error: SentryError, saved: Saved, unreached: Sequence[str]) -> ErrorT
         return replace(text, advice="")
     if not isinstance(error, NotFoundError) or saved.read_error is not None:
         return text
-    projects = [project.slug for project in saved.release.projects]
+    projects = saved.release.project_slugs
     why = reach.not_found(saved.dialect, projects, unreached)
     return replace(text, what=why, advice="") if why else text
 

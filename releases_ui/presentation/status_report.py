@@ -75,7 +75,7 @@ def ask(release: Release, dialect: Dialect, wanted: Status, unreached: Sequence[
         wanted: the status to set.
         unreached: the release's projects that the token does not reach.
     """
-    slugs = tuple(project.slug for project in release.projects)
+    slugs = release.project_slugs
     is_so = status_of(release) == wanted
     return Question(
         wanted=wanted,
@@ -115,7 +115,7 @@ def _error(ended: StatusOutcome, unreached: Sequence[str]) -> ErrorText | None:
     text = error_text.describe(error)
     if not isinstance(error, NotFoundError) or ended.read_error is not None:
         return text
-    why = reach.not_found(ended.dialect, [project.slug for project in ended.release.projects], unreached)
+    why = reach.not_found(ended.dialect, ended.release.project_slugs, unreached)
     return replace(text, what=why, advice="") if why else text
 
 

@@ -176,6 +176,11 @@ class Release(Dated, frozen=True, kw_only=True):
 
     _times: ClassVar[tuple[str, ...]] = ("date_released", "date_created", "first_event", "last_event")
 
+    @property
+    def project_slugs(self) -> tuple[str, ...]:
+        """The slugs of its projects, in the server's order."""
+        return tuple(project.slug for project in self.projects)
+
 
 class ReleaseFile(Dated, frozen=True, kw_only=True):
     """A file uploaded to a release."""

@@ -91,7 +91,7 @@ def save(
             before={field.field: as_json_value(field.before) for field in touched},
             after={field.field: as_json_value(field.wanted) for field in touched},
             note=note,
-            projects=tuple(project.slug for project in current.projects),
+            projects=current.project_slugs,
             undoes=undoes,
         )
         body = dialect.update_body(current, sending)

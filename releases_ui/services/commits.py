@@ -170,7 +170,7 @@ def _intent(wish: Wish, present: Present) -> Intent:
     was, last_state = {"commits": before.rows}, _mark(before.cut or after.cut)
     if wish.action == Change.Action.REFS:
         was, last_state = {}, {**was, **head_of(present.release), **last_state}
-    projects = tuple(one.slug for one in present.release.projects)
+    projects = present.release.project_slugs
     return Intent(action=wish.action, before=was, after=_after(wish), projects=projects, last_state=last_state)
 
 

@@ -120,7 +120,7 @@ class Attempt:
         has_other_values = any(
             shown[field] and not self.dialect.is_stored(self.asked.values[field], shown[field]) for field in FIELDS
         )
-        return has_other_values or not set(_slugs(self.answered)) <= set(self.asked.projects)
+        return has_other_values or not set(self.answered.project_slugs) <= set(self.asked.projects)
 
 
 def judge(attempt: Attempt, release: Release, change_id: int | None) -> Created:
@@ -132,7 +132,7 @@ def judge(attempt: Attempt, release: Release, change_id: int | None) -> Created:
 
 def _fields(attempt: Attempt, release: Release) -> Iterator[CreatedFieldOutcome]:
     yield _version(attempt, release.version)
-    yield _projects(attempt, _slugs(release))
+    yield _projects(attempt, release.project_slugs)
     now = Values.of(release)
     for field in FIELDS:
         outcome, reason = _judge(attempt, field, now[field])
@@ -235,7 +235,3 @@ def _result(attempt: Attempt, outcomes: set[Outcome]) -> Change.Result:
         return Change.Result.SUCCEEDED if is_whole else Change.Result.PARTLY_IGNORED
     is_partial = attempt.is_final and not outcomes.isdisjoint({Outcome.IGNORED, Outcome.CONFLICT})
     return Change.Result.PARTLY_IGNORED if is_partial else Change.Result.UNKNOWN
-
-
-def _slugs(release: Release) -> tuple[str, ...]:
-    return tuple(project.slug for project in release.projects)

@@ -122,7 +122,7 @@ def _intent(release: Release, kept: LastState, raw: bytes, note: str, undoes: in
         "url": release.url,
         "dateReleased": as_json_value(release.date_released),
         "status": release.status,
-        "projects": [project.slug for project in release.projects],
+        "projects": list(release.project_slugs),
         "commits": release.commit_count,
         "deploys": release.deploy_count,
         "files": kept.count("files"),
@@ -131,7 +131,7 @@ def _intent(release: Release, kept: LastState, raw: bytes, note: str, undoes: in
         action=Change.Action.DELETE,
         before={name: value for name, value in before.items() if value is not None},
         note=note,
-        projects=tuple(project.slug for project in release.projects),
+        projects=release.project_slugs,
         undoes=undoes,
         last_state=kept.as_json(raw),
     )

@@ -74,7 +74,7 @@ def _send(write: Write, new: NewDeploy, asked: Asked) -> DeployRecorded:
         action=asked.action,
         after=asked.after,
         note=asked.note,
-        projects=tuple(project.slug for project in release.projects),
+        projects=release.project_slugs,
         submission=asked.number,
         last_state={"deploys": known, "deployCount": release.deploy_count},
     )

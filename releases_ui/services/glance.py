@@ -35,7 +35,7 @@ class Glance:
         """Return what is to be seen of `release`; what events change by themselves is left out."""
         seen: tuple[Seen, ...] = (
             as_json_value(release.date_created),
-            ", ".join(sorted(project.slug for project in release.projects)),
+            ", ".join(sorted(release.project_slugs)),
             release.ref or None,
             release.url or None,
             as_json_value(release.date_released),

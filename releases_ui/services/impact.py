@@ -92,7 +92,7 @@ def look(org: str, release: Release, wish: Wish | None) -> Impact:
         return Impact(release.version, wish, {}, reason=reason)
     projects = release.projects[:MAX_PROJECTS]
     tasks = {project.slug: functools.partial(_of_project, org, project, release, wish) for project in projects}
-    left = tuple(project.slug for project in release.projects[MAX_PROJECTS:])
+    left = release.project_slugs[MAX_PROJECTS:]
     return Impact(release.version, wish, pool.side_by_side(tasks) if tasks else {}, left)
 
 

@@ -17,4 +17,4 @@ def unreached(org: str, release: Release, *, may_ask: bool = False) -> tuple[str
     if not releases.dialect_of(org).every_project_rule:
         return ()
     reached = directory.reached_projects(org, may_ask=may_ask)
-    return () if reached is None else tuple(one.slug for one in release.projects if one.slug not in reached)
+    return () if reached is None else tuple(slug for slug in release.project_slugs if slug not in reached)

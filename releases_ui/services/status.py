@@ -79,7 +79,7 @@ def set_status(
             before={"status": planned.before},
             after={"status": wanted},
             note=note,
-            projects=tuple(project.slug for project in planned.release.projects),
+            projects=planned.release.project_slugs,
             undoes=undoes,
         )
         # Restoring creates what does not exist: it may only follow the read above, and does so at once.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -12,7 +11,7 @@ from releases_ui.forms.create import NewReleaseForm
 from releases_ui.forms.row_changes import RowChange, row_change
 from releases_ui.permissions import Right
 from releases_ui.presentation import creation_report
-from releases_ui.presentation.form_aids import Hint, Pick
+from releases_ui.presentation.form_aids import Hint, Pick, ProjectChoice
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
 from releases_ui.services import creation, directory, organizations, releases, repositories
@@ -26,16 +25,6 @@ from releases_ui.zones import zone_choices
 
 #: A url, to ask a dialect whether it would take any.
 _SOME_URL = "https://example.com/"
-
-
-@dataclass(frozen=True)
-class ProjectChoice:
-    """A project to tick."""
-
-    slug: str
-    is_chosen: bool
-    #: Whether the token sees it; others come from the address or from pasted JSON.
-    is_known: bool
 
 
 @needs(Right.EDIT)
@@ -152,7 +141,7 @@ def _render(request: HttpRequest, context: dict[str, Any], *, status: int) -> Ht
 
 def _choices(form: NewReleaseForm, names: tuple[str, ...]) -> tuple[ProjectChoice, ...]:
     chosen = form.chosen
-    known = (ProjectChoice(slug, slug in chosen, is_known=True) for slug in names)
+    known = (ProjectChoice(slug, slug in chosen) for slug in names)
     return (*known, *(ProjectChoice(slug, is_chosen=True, is_known=False) for slug in chosen if slug not in names))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from releases_ui.links import change_href
 from releases_ui.models import Change
 from releases_ui.permissions import Right
 from releases_ui.presentation import deploy_report, rows
+from releases_ui.presentation.form_aids import ProjectChoice
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
@@ -26,14 +26,6 @@ from releases_ui.views.access import needs
 from releases_ui.views.htmx import render_htmx
 from releases_ui.views.unread import FALLBACK, dialect_if_possible, read_if_possible, unread
 from releases_ui.zones import zone_choices
-
-
-@dataclass(frozen=True)
-class ProjectChoice:
-    """A project of the release, to tick."""
-
-    slug: str
-    is_chosen: bool
 
 
 @needs(Right.EDIT)
@@ -57,7 +49,7 @@ def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
     release, dialect = releases.get(key), releases.dialect_of(key.org)
     if dialect.supports(Feature.DEPLOYS):
         return _show_closed(request, key, release, dialect)
-    form = DeployForm.open(request.GET, clock_for(request).zone.key, dialect, _slugs(release))
+    form = DeployForm.open(request.GET, clock_for(request).zone.key, dialect, release.project_slugs)
     return _show_form(request, key, form, release)
 
 
@@ -78,7 +70,7 @@ def _post(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
 
 
 def _slugs(release: Release | UnreadableRow) -> tuple[str, ...]:
-    return tuple(project.slug for project in release.projects) if isinstance(release, Release) else ()
+    return release.project_slugs if isinstance(release, Release) else ()
 
 
 def _record(request: HttpRequest, key: ReleaseKey, form: DeployForm, release: Release | UnreadableRow) -> HttpResponse:
