@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from pytest_django import Settings
 
 from releases_ui import permissions
@@ -22,24 +23,34 @@ from releases_ui.models import Change, Role, SignInLink, User
 pytestmark = pytest.mark.django_db
 
 TABLE = Path(__file__).resolve().parents[2] / "docs/access.md"
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 ROLES = (None, Role.VIEWER, Role.EDITOR, Role.ADMIN)
-#: What stands for the parts of an address; the release and the change exist, so that no 404 hides a refusal.
+#: The admin site's own address for it leads on to ours.
+SIGN_IN = ("/accounts/login/?next=", "/admin/login/?next=")
+#: The number of the one change and of the person that the pages are asked for; the person is none of the roles, so
+#: that nobody loses anything.
+NUMBER = "4711"
+#: What stands for the parts of an address. All of it exists, so that no 404 hides a refusal; of files there is one.
 PARTS = {
     "<slug:org>": "acme",
     "<version:version>": "shop@1.0.1",
     "<str:file_id>": "1",
-    "<int:number>": "1",
-    "<int:person_id>": "1",
-    "<int:pk>": "1",
-    "<str:secret>": "made-up",
+    "<int:number>": NUMBER,
+    "<int:person_id>": NUMBER,
+    # Of the admin site.
+    "<id>": NUMBER,
+    "<path:object_id>": NUMBER,
+    "<path:content_type_id>": "1",
+    "^(?P<app_label>releases_ui)/$": "releases_ui/",
+    "(?P<url>.*)$": "anything/",
 }
 BEGINNING = """# Who reaches what
 
 Made from the addresses by `tests/integration/test_access.py`, which fails when this table is not what happens.
 "yes" means that the page answers, whatever it says then; "no" is a 403, "sign in" leads to the sign-in page. Methods
-that are not named are refused with 405 for those who reach the page. Deleting needs ALLOW_DELETE=1, as it was here.
-The admin site at `/admin/` is for admins alone.
+that are not named are refused with 405 for those who reach the page; HEAD is answered where GET is. Deleting needs
+ALLOW_DELETE=1, as it was here. Of the admin site at `/admin/`, everybody but admins gets a "no" or "sign in" at every
+address. Where OpenID Connect is on, `POST /accounts/sso/` and `GET /accounts/sso/callback/` are open to everybody.
 
 | address | needs | methods | nobody | viewer | editor | admin |
 |---|---|---|---|---|---|---|
@@ -57,12 +68,14 @@ class Page(NamedTuple):
         path = f"/{self.route}"
         for part, value in PARTS.items():
             path = path.replace(part, value)
-        return path
+        # Each link signs in once.
+        return path.replace("<str:secret>", SignInLink.issue(User.objects.get(pk=NUMBER)))
 
 
-def pages() -> list[Page]:
-    """Return every address outside of Django's admin site."""
-    return sorted((page for page in _walk(get_resolver(), "") if not page.route.startswith("admin/")), key=str)
+def pages(*, of_admin_site: bool = False) -> list[Page]:
+    """Return every address of the dashboard's own, or of Django's admin site."""
+    found = (page for page in _walk(get_resolver(), "") if page.route.startswith("admin/") == of_admin_site)
+    return sorted(found, key=str)
 
 
 def _walk(resolver: URLResolver, before: str) -> Iterator[Page]:
@@ -79,21 +92,24 @@ def answer(page: Page, role: Role | None, method: str) -> str:
     if role is not None:
         client.force_login(User.objects.get(username=role))
     response = client.generic(method, page.path)
-    if response.status_code == 302 and response["Location"].startswith("/accounts/login/?next="):
+    code = response.status_code
+    if code == 302 and response["Location"].startswith(SIGN_IN):
         return "sign in"
-    return {403: "no", 405: "405"}.get(response.status_code, "yes")
+    # Where nothing is found, or something is broken, nobody knows who would be let in.
+    return {403: "no", 404: "404", 405: "405"}.get(code, "yes" if code < 500 else str(code))
 
 
 @pytest.fixture
 def people(sentry: DemoServer, settings: Settings) -> None:
     settings.ALLOW_DELETE = True
-    sentry.add(version="shop@1.0.1")
-    Change.objects.create(pk=1, organization="acme", version="shop@1.0.1", action="edit", actor="x")
+    sentry.add(version="shop@1.0.1", files=[{"name": "app.js", "content": "let a = 1;"}])
+    edit = {"before": {"ref": "a1"}, "after": {"ref": "b2"}, "outcomes": {"ref": "applied"}, "result": "succeeded"}
+    Change.objects.create(
+        pk=NUMBER, organization="acme", version="shop@1.0.1", action="edit", completed_at=timezone.now(), **edit
+    )
     for role in Role:
         User.objects.create_user(username=role, password="a long password", role=role)
-    # The person that the pages about people are asked for, so that nobody of the others loses anything.
-    User.objects.create_user(username="somebody", password="a long password")
-    SignInLink.issue(User.objects.get(username="somebody"))
+    User.objects.create_user(pk=NUMBER, username="somebody", password="a long password")
 
 
 def test_every_address_names_the_right_that_it_needs() -> None:
@@ -101,11 +117,9 @@ def test_every_address_names_the_right_that_it_needs() -> None:
 
 
 def test_table_of_access_is_what_happens(people: None) -> None:
-    somebody = User.objects.get(username="somebody").pk
     lines = []
     for page in pages():
-        asked = Page(page.route.replace("<int:person_id>", str(somebody)).replace("<int:pk>", str(somebody)), page.view)
-        answers = {role: {method: answer(asked, role, method) for method in METHODS} for role in ROLES}
+        answers = {role: {method: answer(page, role, method) for method in METHODS} for role in ROLES}
         check(page, answers)
         lines.append(row(page, answers))
     text = BEGINNING + "\n".join(lines) + "\n"
@@ -113,6 +127,14 @@ def test_table_of_access_is_what_happens(people: None) -> None:
         TABLE.write_text(text)
 
     assert text == TABLE.read_text(), "Run this test with WRITE_TABLES=1, and look whether the change is meant."
+
+
+@pytest.mark.parametrize("page", pages(of_admin_site=True), ids=lambda page: page.route)
+def test_admin_site_is_closed_to_all_but_admins(page: Page, people: None) -> None:
+    answers = {(role, method): answer(page, role, method) for role in ROLES for method in METHODS if role != Role.ADMIN}
+
+    assert {told for (role, _method), told in answers.items() if role is None} == {"sign in"}
+    assert {told for (role, _method), told in answers.items() if role} <= {"no", "sign in"}
 
 
 def check(page: Page, answers: dict[Role | None, dict[str, str]]) -> None:
@@ -123,11 +145,12 @@ def check(page: Page, answers: dict[Role | None, dict[str, str]]) -> None:
         refusal = "no" if role is not None else "sign in"
         expected = {"yes", "405"} if is_let_in else {refusal}
         assert set(by_method.values()) <= expected, (page.route, role, by_method)
+        assert by_method["HEAD"] == by_method["GET"], (page.route, role, by_method)
 
 
 def row(page: Page, answers: dict[Role | None, dict[str, str]]) -> str:
     """Return the line of the table."""
-    methods = [method for method in METHODS if answers[Role.ADMIN][method] == "yes"]
+    methods = [method for method in METHODS if answers[Role.ADMIN][method] == "yes" and method != "HEAD"]
     cells = [_cell(answers[role], methods) for role in ROLES]
     right = page.view.right.name.lower() if page.view.right else "nothing"
     route = page.route.replace("<slug:", "<").replace("<version:", "<").replace("<str:", "<").replace("<int:", "<")

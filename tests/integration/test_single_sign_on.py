@@ -190,6 +190,28 @@ def test_deactivated_person_stays_out(browser: Browser, claims: Claims) -> None:
     assert (account(browser.dashboard, name), browser.is_signed_in()) == (("editor", False), False)
 
 
+@pytest.mark.parametrize(
+    # Without an answer of the provider the way back ends at the sign-in page, which says so.
+    ("path", "answered"),
+    [("/accounts/sso/", {"POST": 200}), ("/accounts/sso/callback/", {"GET": 302})],
+)
+def test_way_to_the_provider_and_back_is_open_to_everybody_by_one_method(
+    browser: Browser, claims: Claims, path: str, answered: dict[str, int]
+) -> None:
+    somebody = Browser(browser.dashboard)
+    somebody.sign_in()
+
+    for visitor in (browser, somebody):
+        headers = {"X-CSRFToken": browser.dashboard.token(visitor.session, "/accounts/password/")}
+        codes = {
+            method: visitor.session.request(
+                method, browser.dashboard.url + path, headers=headers, timeout=30, allow_redirects=False
+            ).status_code
+            for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+        }
+        assert {method: code for method, code in codes.items() if code != 405} == answered
+
+
 def test_account_that_was_made_here_is_never_taken_over(browser: Browser, claims: Claims) -> None:
     browser.dashboard.manage("create_user", "root", "--role", "admin")
     pages = []
