@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import OperationalError, connection
+from django.http import HttpResponseBase
+from django.utils import timezone
+
 from releases_ui.models import Change
+from releases_ui.services import settling
+from tests.pages import soup
 
 HISTORY = "/acme/history/"
 #: When the first change is made; each further one is made a minute later.
@@ -30,3 +38,32 @@ def record(**fields: Any) -> Change:
         "request_id": "5f0c8e12",
     }
     return Change.objects.create(**(defaults | fields))
+
+
+def too_late_to_arrive() -> None:
+    """Let so much time pass that no write can arrive any more."""
+    Change.objects.filter(completed_at=None).update(created_at=timezone.now() - settling.GRACE - timedelta(seconds=1))
+
+
+def settled(change: Change) -> tuple[str, dict[str, str]]:
+    """Return how a change ended, as the record has it now."""
+    change.refresh_from_db()
+    return change.result, change.outcomes
+
+
+@contextmanager
+def no_record_completed() -> Iterator[None]:
+    """Have a full disk keep every record from being completed."""
+
+    def fail(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        if sql.startswith('UPDATE "releases_ui_change"'):
+            raise OperationalError("database or disk is full")
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(fail):
+        yield
+
+
+def numbers(response: HttpResponseBase) -> list[int]:
+    """Return the numbers of the changes on a page of the history, from top to bottom."""
+    return [int(str(line["id"]).removeprefix("change-")) for line in soup(response).select("li.change")]

@@ -15,6 +15,7 @@ from releases_ui.services import settling, verdicts_commits
 from tests import colleague
 from tests.commits import ONE, SHOP, TWO, URL, bodies, previewed, send, typed, typed_refs
 from tests.pages import alerts, outcomes
+from tests.record import settled
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +37,6 @@ def shop(sentry: DemoServer) -> DemoServer:
 def age(change: Change, by: timedelta) -> None:
     """Let the change be older."""
     Change.objects.filter(pk=change.pk).update(created_at=timezone.now() - by)
-
-
-def settled(change: Change) -> tuple[str, dict[str, str]]:
-    """Return how a change ended, as the record has it now."""
-    change.refresh_from_db()
-    return change.result, change.outcomes
 
 
 def lost(client: Client, server: DemoServer, data: dict[str, str], *, arrives: bool) -> Change:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -16,6 +13,7 @@ from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
 from tests.creation import HTMX, UNSURE, URL, text_of, typed, value_of, writes
 from tests.pages import outcomes
+from tests.record import no_record_completed
 
 
 def test_400_about_refs_that_creates_the_release_is_told_truthfully(editor: Client, sentry: DemoServer) -> None:
@@ -94,15 +92,10 @@ def test_create_that_never_arrives_is_unknown_and_keeps_what_was_typed(editor: C
 def test_record_that_cannot_be_completed_does_not_hide_what_became_of_the_create(
     editor: Client, sentry: DemoServer, code: int | None, told: str
 ) -> None:
-    def refuse(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
-        if sql.startswith('UPDATE "releases_ui_change"'):
-            raise OperationalError("database or disk is full")
-        return execute(sql, *more)
-
     if code:
         sentry.plan(Fault("status", method="POST", code=code, body={"detail": "no"}))
 
-    with connection.execute_wrapper(refuse):
+    with no_record_completed():
         response = editor.post(URL, typed(ref="abc"))
 
     assert told in text_of(response)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
@@ -14,7 +11,7 @@ from releases_ui.models import Change
 from tests import colleague
 from tests.creation import URL, typed
 from tests.pages import words
-from tests.record import HISTORY
+from tests.record import HISTORY, settled, too_late_to_arrive
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +36,6 @@ def posted(client: Client, server: DemoServer, *faults: Fault, **fields: object)
 def lost(client: Client, server: DemoServer, *, arrives: bool, **fields: object) -> Change:
     """Create the release so that no answer comes either."""
     return posted(client, server, Fault("drop_after" if arrives else "reset", method="POST"), **fields)
-
-
-def too_late_to_arrive() -> None:
-    """Let so much time pass that no create can arrive any more."""
-    Change.objects.update(created_at=timezone.now() - timedelta(minutes=5))
-
-
-def settled(change: Change) -> tuple[str, dict[str, str]]:
-    change.refresh_from_db()
-    return change.result, change.outcomes
 
 
 def undo_link(client: Client, change: Change) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -19,6 +18,7 @@ from releases_ui.models import Change
 from tests import colleague
 from tests.deleting import DELETE, RELEASE, SHOP, confirmed, deletes
 from tests.pages import alerts, form_data, outcomes, soup, words
+from tests.record import no_record_completed
 
 pytestmark = pytest.mark.django_db
 
@@ -278,12 +278,7 @@ def test_record_that_could_not_be_completed_is_told(admin: Client, sentry: DemoS
     sentry.add(**SHOP)
     data = confirmed(admin)
 
-    def fail(execute: Callable[..., object], sql: str, *more: object) -> object:
-        if sql.startswith('UPDATE "releases_ui_change"'):
-            raise OperationalError("database or disk is full")
-        return execute(sql, *more)
-
-    with connection.execute_wrapper(fail):
+    with no_record_completed():
         response = admin.post(DELETE, data)
 
     assert outcomes(response) == {"version": "applied"}

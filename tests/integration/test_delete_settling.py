@@ -15,7 +15,7 @@ from releases_ui.models import Change
 from tests import colleague
 from tests.deleting import DELETE, RELEASE, SHOP, confirmed
 from tests.pages import outcomes, words
-from tests.record import HISTORY
+from tests.record import HISTORY, too_late_to_arrive
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +28,6 @@ def allowed(settings: Settings) -> None:
 def blind() -> Fault:
     """Let the reads before the delete be answered, and those after it not."""
     return Fault("status", method="GET", path_contains="shop", code=500, times=0, skip=6)
-
-
-def too_late_to_arrive() -> None:
-    """Let so much time pass that no delete can arrive any more."""
-    Change.objects.update(created_at=timezone.now() - timedelta(minutes=5))
 
 
 def ended() -> tuple[str, dict[str, str]]:

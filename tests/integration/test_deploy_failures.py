@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
-from releases_ui.services import settling
 from tests.deploys import FINISHED, SHOP, URL, deploy_count, sent, typed
 from tests.pages import alerts, form_data, outcomes, words
+from tests.record import too_late_to_arrive
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +23,6 @@ def shop(sentry: DemoServer) -> DemoServer:
     """A server with one release of two projects."""
     sentry.add(**SHOP)
     return sentry
-
-
-def too_late_to_arrive() -> None:
-    """Let so much time pass that no write can arrive any more."""
-    Change.objects.filter(completed_at=None).update(created_at=timezone.now() - settling.GRACE - timedelta(seconds=1))
 
 
 def test_answer_that_is_lost_after_the_deploy_was_made_is_found_out_by_reading(

@@ -1,9 +1,6 @@
 """Edits that the server refuses, loses or answers not at all."""
 
-from collections.abc import Callable
-
 import pytest
-from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -12,6 +9,7 @@ from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
 from tests.editing import EDIT, SHOP, edited
 from tests.pages import alerts, form_data, invalid_fields, outcomes, soup, words
+from tests.record import no_record_completed
 
 pytestmark = pytest.mark.django_db
 
@@ -221,12 +219,7 @@ def test_record_that_could_not_be_completed_is_told(editor: Client, sentry: Demo
     sentry.add(**SHOP)
     data = edited(editor, ref="b2")
 
-    def fail(execute: Callable[..., object], sql: str, *more: object) -> object:
-        if sql.startswith('UPDATE "releases_ui_change"'):
-            raise OperationalError("database or disk is full")
-        return execute(sql, *more)
-
-    with connection.execute_wrapper(fail):
+    with no_record_completed():
         response = editor.post(EDIT, data)
 
     assert outcomes(response)["ref"] == "applied"

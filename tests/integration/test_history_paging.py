@@ -6,20 +6,14 @@ from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
-from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.listing import htmx
-from tests.pages import link, soup, words
-from tests.record import HISTORY, record
+from tests.pages import link, words
+from tests.record import HISTORY, numbers, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sentry")]
-
-
-def numbers(response: HttpResponseBase) -> list[int]:
-    """Return the numbers of the changes, from top to bottom."""
-    return [int(str(line["id"]).removeprefix("change-")) for line in soup(response).select("li.change")]
 
 
 def follow(client: Client, address: str, rel: str) -> list[list[int]]:

@@ -12,14 +12,9 @@ from pytest_django import Settings
 from releases_ui.demo_api.server import DemoServer
 from tests.listing import htmx
 from tests.pages import alerts, invalid_fields, soup, words
-from tests.record import HISTORY, record
+from tests.record import HISTORY, numbers, record
 
 pytestmark = pytest.mark.django_db
-
-
-def shown(response: HttpResponseBase) -> list[int]:
-    """Return the numbers of the changes, from top to bottom."""
-    return [int(str(line["id"]).removeprefix("change-")) for line in soup(response).select("li.change")]
 
 
 def line_of(response: HttpResponseBase, number: int) -> str:
@@ -187,7 +182,7 @@ def test_change_that_is_undone_is_not_offered_again(editor: Client, sentry: Demo
 def test_history_of_another_organization_is_not_shown(viewer: Client, sentry: DemoServer) -> None:
     record(organization="rival", version="theirs")
 
-    assert shown(viewer.get(HISTORY)) == []
+    assert numbers(viewer.get(HISTORY)) == []
     assert viewer.get("/rival/history/").status_code == 404
 
 
@@ -212,7 +207,7 @@ def test_hostile_text_stays_text(viewer: Client, sentry: DemoServer) -> None:
 def test_any_json_in_the_record_is_shown(viewer: Client, sentry: DemoServer, odd: object) -> None:
     change = record(before=odd, after=odd, outcomes=odd, read_back=odd, last_state=odd)
 
-    assert shown(viewer.get(HISTORY)) == [change.pk]
+    assert numbers(viewer.get(HISTORY)) == [change.pk]
     assert viewer.get(f"{HISTORY}{change.pk}/").status_code == 200
 
 
@@ -240,7 +235,7 @@ def test_htmx_gets_the_list_alone_and_the_short_address(viewer: Client, sentry: 
     answer = htmx(viewer, f"{HISTORY}?version=SHOP&person=&project=&field=&per_page=50")
 
     assert str(soup(answer).find()["id"]) == "changes"  # type: ignore[index]
-    assert shown(answer) == [change.pk]
+    assert numbers(answer) == [change.pk]
     assert answer["HX-Replace-Url"] == f"{HISTORY}?version=SHOP"
     assert "HX-Request-Type" in answer["Vary"]
 
@@ -272,7 +267,7 @@ def test_wrong_filter_is_told_and_kept(
     assert (page.status_code, fragment.status_code) == (422, 422)
     assert expected in alerts(page)
     assert expected in alerts(fragment)
-    assert shown(page) == []
+    assert numbers(page) == []
     if field in {"period", "action", "outcome", "field", "version", "project", "person"}:
         assert invalid_fields(page) == [field]
         assert value in page.content.decode()

@@ -13,10 +13,10 @@ from django.utils import timezone
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change, Lease
-from releases_ui.services import settling
 from tests import colleague
 from tests.editing import EDIT, SHOP, edited
 from tests.pages import words
+from tests.record import settled, too_late_to_arrive
 
 pytestmark = pytest.mark.django_db
 
@@ -36,16 +36,6 @@ def lost(client: Client, server: DemoServer, *, arrives: bool, **changes: str) -
     client.post(EDIT, data)
     server.faults.clear()
     return Change.objects.latest("pk")
-
-
-def too_late_to_arrive() -> None:
-    """Let so much time pass that no write can arrive any more."""
-    Change.objects.filter(completed_at=None).update(created_at=timezone.now() - settling.GRACE - timedelta(seconds=1))
-
-
-def settled(change: Change) -> tuple[str, dict[str, str]]:
-    change.refresh_from_db()
-    return change.result, change.outcomes
 
 
 def test_next_look_finds_that_it_arrived(editor: Client, viewer: Client, either: DemoServer) -> None:

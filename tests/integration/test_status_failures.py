@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -18,6 +17,7 @@ from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
 from tests import colleague
 from tests.pages import alerts, form_data, outcomes, words
+from tests.record import no_record_completed
 
 pytestmark = pytest.mark.django_db
 
@@ -205,12 +205,7 @@ def test_record_that_could_not_be_completed_is_told(editor: Client, sentry: Demo
     sentry.add(**OPEN)
     data = form_data(editor.get(STATUS))
 
-    def fail(execute: Callable[..., object], sql: str, *more: object) -> object:
-        if sql.startswith('UPDATE "releases_ui_change"'):
-            raise OperationalError("database or disk is full")
-        return execute(sql, *more)
-
-    with connection.execute_wrapper(fail):
+    with no_record_completed():
         response = editor.post(STATUS, data)
 
     assert outcomes(response) == {"status": "applied"}
