@@ -199,10 +199,12 @@ def test_a_write_that_glitchtip_calls_forged_has_a_bad_token(server: responses.R
 
 
 @pytest.mark.parametrize("content_type", ["text/html", "text/plain"])
-def test_a_404_that_is_not_json_speaks_of_the_address(server: responses.RequestsMock, content_type: str) -> None:
+def test_a_404_that_is_not_json_speaks_of_the_address_and_of_no_release(
+    server: responses.RequestsMock, content_type: str
+) -> None:
     error = refused(server, status=404, body="", content_type=content_type)
 
-    assert type(error) is NotFoundError
+    assert type(error) is BrokenUpstreamError
     assert error.message == "The server has no such address; check SENTRY_URL and the organization."
 
 
