@@ -195,6 +195,19 @@ def test_release_that_somebody_else_deletes_meanwhile_is_not_claimed(admin: Clie
     assert Change.objects.get().result == Change.Result.REFUSED
 
 
+def test_page_of_a_proxy_does_not_say_that_a_release_is_gone(admin: Client, sentry: DemoServer) -> None:
+    sentry.add(version="shop@1.0.1")
+    data = confirmed(admin)
+    page = {"body": "<h1>Not found</h1>", "content_type": "text/html"}
+    sentry.plan(Fault("reset", method="DELETE"))
+    sentry.plan(Fault("status", method="GET", path_contains="shop@1.0.1/", code=404, times=0, skip=6, **page))
+
+    response = admin.post(DELETE, data)
+
+    assert outcomes(response) == {"version": "unknown"}
+    assert (Change.objects.get().result, Change.objects.get().completed_at) == (Change.Result.UNKNOWN, None)
+
+
 def test_release_that_comes_back_at_once_was_deleted_all_the_same(admin: Client, sentry: DemoServer) -> None:
     sentry.add(version="shop@1.0.1", dateCreated="2026-01-01T00:00:00Z")
     data = confirmed(admin)
