@@ -17,6 +17,7 @@ from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
 from tests import colleague
 from tests.browsing import Visits
+from tests.record import record
 
 RELEASES = "/acme/releases/"
 LIST = f"{RELEASES}?per_page=10"
@@ -228,6 +229,12 @@ def give_a_wrong_password(page: Page, api: DemoServer) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def open_deletion(page: Page, api: DemoServer) -> None:
+    deletion = record(action="delete", after={}, note=LONG, last_state={"version": LONG})
+    page.goto(f"/acme/history/{deletion.pk}/")
+    page.locator("summary").first.click()
+
+
 def open_change(page: Page, api: DemoServer) -> None:
     page.locator(".change a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Change")
@@ -327,6 +334,7 @@ STATES = (
     State("history of all, wrong filter", "/acme/history/?period=2026-13&action=boom", status=422),
     State("history of all, no match", "/acme/history/?version=nothing"),
     State("change", "/acme/history/", open_change),
+    State("change, a deletion", "/acme/history/", open_deletion),
     State("raw", f"{SHOP}raw/"),
     State("edit page", f"{SHOP}edit/"),
     State("new release", NEW),

@@ -173,8 +173,8 @@ def test_edit_without_effect_shows_what_was_asked_for(viewer: Client, sentry: De
 
     for page in (viewer.get(HISTORY), viewer.get(f"{HISTORY}{change.pk}/")):
         told = {str(e["data-field"]): " ".join(e.get_text(" ").split()) for e in soup(page).select("[data-field]")}
-        assert told["ref"].startswith("ref a1 , asked for b2")
-        assert told["url"].startswith("url https://e.com , asked for nothing there")
+        assert told["ref"].startswith("ref asked for b2 in place of a1")
+        assert told["url"].startswith("url asked for nothing in place of https://e.com")
         assert "the server has" not in words(page)
         assert soup(page).select(".diff del, .diff ins") == []
 
@@ -187,7 +187,7 @@ def test_commits_that_were_refused_are_not_struck_out_one_by_one(viewer: Client,
 
     assert soup(page).select("del, ins") == []
     assert [line.text for line in soup(page).select("details .list li")] == ["b2", "c3"]
-    assert "1 commit , asked for 2 commits" in words(page)
+    assert "asked for 2 commits in place of 1 commit" in words(page)
 
 
 def test_what_goes_and_what_comes_are_apart_when_they_are_copied(viewer: Client, sentry: DemoServer) -> None:
