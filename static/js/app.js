@@ -7,15 +7,30 @@ if (zone && !document.cookie.split("; ").some((cookie) => cookie === `time_zone=
   document.cookie = `time_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 }
 
-// Copy buttons are of no use without a script, so they are hidden until one runs.
+// Copy buttons are of no use without a script, so they are hidden until one runs. By plain HTTP from another machine
+// a browser offers no clipboard, and they stay hidden.
 function showCopyButtons(root) {
+  if (!navigator.clipboard) return;
   for (const button of root.querySelectorAll("[data-copy], [data-copy-from]")) button.hidden = false;
 }
 
 async function copy(button) {
   const source = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
-  await navigator.clipboard.writeText(source ? source.textContent : button.dataset.copy);
-  button.title = "Copied";
+  try {
+    await navigator.clipboard.writeText(source ? source.textContent : button.dataset.copy);
+    say("Copied");
+  } catch {
+    say("The browser did not allow copying");
+  }
+}
+
+// A few words at the edge of the page, read out too, for as long as they take to read.
+let silence;
+function say(words) {
+  const place = document.getElementById("said");
+  place.textContent = words;
+  clearTimeout(silence);
+  silence = setTimeout(() => place.replaceChildren(), 4000);
 }
 
 document.addEventListener("click", (event) => {

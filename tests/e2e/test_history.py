@@ -79,6 +79,7 @@ def test_change_is_opened_and_its_address_copied(visits: Visits, viewer: Client,
     page.locator(f"#change-{made[1]} a").first.click()
     page.get_by_role("button", name="Copy link").click()
 
+    expect(page.get_by_text("Copied", exact=True)).to_be_in_viewport()
     assert address(page) == f"{HISTORY}{made[1]}/"
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 

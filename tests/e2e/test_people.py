@@ -22,6 +22,7 @@ def test_newcomer_comes_by_the_link_that_an_admin_copies(visits: Visits, admin: 
         page.get_by_role("button", name="Invite", exact=True).dblclick()
         expect(page.get_by_text("Pass this link on to ada")).to_be_visible()
     page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_in_viewport()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == page.get_by_label("Link to pass on").input_value()
 

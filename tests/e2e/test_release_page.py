@@ -121,12 +121,37 @@ def test_copy_buttons_copy_the_version_and_the_raw_json(visits: Visits, viewer: 
     page = visits.open(SHOP + "raw/", viewer, permissions=["clipboard-read", "clipboard-write"])
 
     page.get_by_role("button", name="Copy shop@1.0.1").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_in_viewport()
     copied = page.evaluate("navigator.clipboard.readText()")
+    page.reload()
     page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_in_viewport()
     raw = page.evaluate("navigator.clipboard.readText()")
 
     assert copied == "shop@1.0.1"
     assert raw == page.locator("#raw").text_content()
+
+
+def test_copy_that_the_browser_refuses_is_told(visits: Visits, viewer: Client, api: DemoServer) -> None:
+    page = visits.open(SHOP + "raw/", viewer)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')); }")
+
+    page.get_by_role("button", name="Copy", exact=True).click()
+
+    expect(page.get_by_text("The browser did not allow copying")).to_be_in_viewport()
+
+
+def test_copy_buttons_are_hidden_where_the_browser_offers_no_clipboard(
+    visits: Visits, viewer: Client, api: DemoServer
+) -> None:
+    page = visits.open(SHOP + "raw/", viewer)
+    # As by plain HTTP from another machine.
+    page.context.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })")
+
+    page.reload()
+
+    expect(page.locator("#raw")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
 
 
 def test_copy_buttons_are_hidden_without_javascript(visits: Visits, viewer: Client, api: DemoServer) -> None:
