@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -63,6 +64,7 @@ def api(sentry: DemoServer) -> DemoServer:
         after={"ref": LONG},
         outcomes={"ref": "ignored"},
         result=Change.Result.PARTLY_IGNORED,
+        completed_at=timezone.now(),
         request_id="0123456789abcdef",
     )
     return sentry
