@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -51,11 +50,6 @@ def previewed(client: Client, data: dict[str, str], address: str = URL) -> dict[
 def send(client: Client, data: dict[str, str], address: str = URL) -> HttpResponseBase:
     """Go through both steps."""
     return client.post(address, previewed(client, data, address))
-
-
-def bodies(server: DemoServer) -> list[dict[str, Any]]:
-    """Return the body of each write that the server got."""
-    return [json.loads(seen.body) for seen in server.requests if seen.method != "GET"]
 
 
 def commit_ids(server: DemoServer, version: str = "shop@1.0.1") -> list[str]:

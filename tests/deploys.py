@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.test import Client
@@ -19,11 +18,6 @@ def typed(client: Client, **fields: Any) -> dict[str, Any]:
     """Return what a browser posts of a form that was just opened, for every project."""
     data = form_data(client.get(URL), "#deploy-form")
     return data | {"environment": "production", "projects": SHOP["projects"], **fields}
-
-
-def sent(server: DemoServer) -> list[dict[str, Any]]:
-    """Return the body of each write that the server got."""
-    return [json.loads(seen.body) for seen in server.requests if seen.method != "GET"]
 
 
 def deploy_count(server: DemoServer) -> int:

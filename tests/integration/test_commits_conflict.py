@@ -7,21 +7,15 @@ from django.test import Client
 
 from releases_ui.demo_api.server import DemoServer
 from tests import colleague
-from tests.commits import ONE, SHOP, TWO, URL, bodies, previewed, send, typed
+from tests.commits import ONE, TWO, URL, previewed, send, typed
 from tests.pages import alerts, form_data, soup, words
+from tests.writes import bodies
 
 pytestmark = pytest.mark.django_db
 
 THREE = {"id": "c3", "repository": "acme/shop", "message": "Close the shop", "timestamp": "2026-01-03T00:00:00Z"}
 CLEAR = {"what": "clear", "note": ""}
 OUTSIDE = "Changed outside this dashboard, or by the server."
-
-
-@pytest.fixture
-def shop(sentry: DemoServer) -> DemoServer:
-    """A server with one release of two commits."""
-    sentry.add(**SHOP)
-    return sentry
 
 
 def test_commits_that_are_gone_are_shown_as_the_preview_showed_them(editor: Client, shop: DemoServer) -> None:

@@ -8,8 +8,9 @@ from django.test import Client
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
-from tests.commits import ONE, SHOP, URL, bodies, commit_ids, previewed, send, typed, typed_refs
+from tests.commits import ONE, URL, commit_ids, previewed, send, typed, typed_refs
 from tests.pages import alerts, form_data, outcomes, words
+from tests.writes import bodies
 
 pytestmark = pytest.mark.django_db
 
@@ -17,14 +18,6 @@ PAGE = "/acme/releases/shop@1.0.1/"
 THREE = {"id": "c3", "repository": "acme/shop", "message": "Close the shop", "timestamp": "2026-01-03T00:00:00Z"}
 CLEAR = {"what": "clear", "note": ""}
 BUSY = {"detail": "Release commits are currently being processed"}
-
-
-@pytest.fixture
-def shop(sentry: DemoServer) -> DemoServer:
-    """A server with one release of two commits."""
-    sentry.add(**SHOP)
-    sentry.add_repository("acme/shop")
-    return sentry
 
 
 def test_busy_server_is_told_in_its_words_and_the_button_stays(editor: Client, shop: DemoServer) -> None:

@@ -8,21 +8,15 @@ import pytest
 from django.test import Client
 
 from releases_ui.demo_api.server import DemoServer
-from tests.commits import ONE, SHOP, TWO, URL, bodies, commit_ids, previewed, send, typed, typed_refs
+from tests.commits import ONE, TWO, URL, commit_ids, previewed, send, typed, typed_refs
 from tests.pages import alerts, form_data, invalid_fields, outcomes, words
+from tests.writes import bodies
 
 pytestmark = pytest.mark.django_db
 
 METADATA = ("ref", "url", "dateReleased")
 TAB = "/acme/releases/shop@1.0.1/commits/"
 THREE = {"id": "c3", "repository": "acme/shop", "message": "Close the shop", "timestamp": "2026-01-03T00:00:00Z"}
-
-
-@pytest.fixture
-def shop(sentry: DemoServer) -> DemoServer:
-    """A server with one release of two commits."""
-    sentry.add(**SHOP)
-    return sentry
 
 
 def test_refs_of_an_unknown_repository_are_refused_before_anything_is_sent(editor: Client, shop: DemoServer) -> None:

@@ -8,22 +8,16 @@ from django.test import Client
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
 from tests import colleague
-from tests.commits import ONE, SHOP, TWO, URL, bodies, commit_ids, previewed, send, typed, typed_refs
+from tests.commits import ONE, TWO, URL, commit_ids, previewed, send, typed, typed_refs
 from tests.creation import HTMX
 from tests.pages import alerts, form_data, outcomes, soup, words
+from tests.writes import bodies
 
 pytestmark = pytest.mark.django_db
 
 METADATA = ("ref", "url", "dateReleased")
 TAB = "/acme/releases/shop@1.0.1/commits/"
 THREE = {"id": "c3", "repository": "acme/shop", "message": "Close the shop", "timestamp": "2026-01-03T00:00:00Z"}
-
-
-@pytest.fixture
-def shop(sentry: DemoServer) -> DemoServer:
-    """A server with one release of two commits."""
-    sentry.add(**SHOP)
-    return sentry
 
 
 def test_viewer_may_neither_see_the_form_nor_send_it(viewer: Client, shop: DemoServer) -> None:

@@ -14,8 +14,9 @@ from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change, Lease
 from releases_ui.services import lease
-from tests.commits import ONE, SHOP, TWO, URL, bodies, commit_ids, previewed, typed, typed_refs
+from tests.commits import ONE, TWO, URL, commit_ids, previewed, typed, typed_refs
 from tests.pages import alerts, form_data, outcomes, words
+from tests.writes import bodies
 
 pytestmark = pytest.mark.django_db
 
@@ -23,14 +24,6 @@ THREE = {"id": "c3", "repository": "acme/shop"}
 CLEAR = {"what": "clear", "note": ""}
 REPEATED = "This preview was sent before"
 USED = "This preview was sent for something else before, so nothing was sent."
-
-
-@pytest.fixture
-def shop(sentry: DemoServer) -> DemoServer:
-    """A server with one release of two commits."""
-    sentry.add(**SHOP)
-    sentry.add_repository("acme/shop")
-    return sentry
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
 from releases_ui.services import settling, verdicts_commits
 from tests import colleague
-from tests.commits import ONE, SHOP, TWO, URL, bodies, previewed, send, typed, typed_refs
+from tests.commits import ONE, TWO, URL, previewed, send, typed, typed_refs
 from tests.pages import alerts, outcomes
 from tests.record import settled
+from tests.writes import bodies
 
 pytestmark = pytest.mark.django_db
 
@@ -24,14 +25,6 @@ THREE = {"id": "c3", "repository": "acme/shop", "message": "Close the shop", "ti
 SHA = "5f0c1e2d3b4a59687706f5e4d3c2b1a098765432"
 CLEAR = {"what": "clear", "note": ""}
 BUSY = {"detail": "Release commits are currently being processed"}
-
-
-@pytest.fixture
-def shop(sentry: DemoServer) -> DemoServer:
-    """A server with one release of two commits."""
-    sentry.add(**SHOP)
-    sentry.add_repository("acme/shop")
-    return sentry
 
 
 def age(change: Change, by: timedelta) -> None:

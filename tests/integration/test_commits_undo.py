@@ -7,8 +7,9 @@ from django.test import Client
 
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
-from tests.commits import ONE, SHOP, TWO, URL, bodies, commit_ids, send, typed, typed_refs
+from tests.commits import ONE, SHOP, TWO, URL, commit_ids, send, typed, typed_refs
 from tests.pages import alerts, form_data, outcomes, soup, words
+from tests.writes import bodies
 
 pytestmark = pytest.mark.django_db
 
@@ -18,13 +19,6 @@ THREE = {"id": "c3", "repository": "acme/shop", "message": "Close the shop", "ti
 def undo(client: Client, number: int) -> dict[str, str]:
     """Return what a browser posts of the form that takes a change back."""
     return form_data(client.get(URL, {"undoes": str(number)}), "#commits-form")
-
-
-@pytest.fixture
-def shop(sentry: DemoServer) -> DemoServer:
-    """A server with one release of two commits."""
-    sentry.add(**SHOP)
-    return sentry
 
 
 @pytest.mark.parametrize("first", [typed(THREE), {"what": "clear", "note": ""}])

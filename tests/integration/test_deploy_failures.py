@@ -8,9 +8,10 @@ from django.test import Client
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change
-from tests.deploys import FINISHED, SHOP, URL, deploy_count, sent, typed
+from tests.deploys import FINISHED, SHOP, URL, deploy_count, typed
 from tests.pages import alerts, form_data, outcomes, words
 from tests.record import too_late_to_arrive
+from tests.writes import bodies
 
 pytestmark = pytest.mark.django_db
 
@@ -18,29 +19,22 @@ PAGE = "/acme/releases/shop@1.0.1/"
 REPEATED = "This form was sent before"
 
 
-@pytest.fixture
-def shop(sentry: DemoServer) -> DemoServer:
-    """A server with one release of two projects."""
-    sentry.add(**SHOP)
-    return sentry
-
-
 def test_answer_that_is_lost_after_the_deploy_was_made_is_found_out_by_reading(
-    editor: Client, shop: DemoServer
+    editor: Client, mall: DemoServer
 ) -> None:
     data = typed(editor)
-    shop.plan(Fault("drop_after", method="POST"))
+    mall.plan(Fault("drop_after", method="POST"))
 
     response, again = editor.post(URL, data), editor.post(URL, data)
 
     assert [outcomes(answer) for answer in (response, again)] == [{"deploy": "applied"}] * 2
     assert Change.objects.get().result == "succeeded"
-    assert deploy_count(shop) == 1
+    assert deploy_count(mall) == 1
 
 
-def test_answer_that_never_comes_is_unknown_and_the_form_sends_nothing_twice(editor: Client, shop: DemoServer) -> None:
+def test_answer_that_never_comes_is_unknown_and_the_form_sends_nothing_twice(editor: Client, mall: DemoServer) -> None:
     data = typed(editor)
-    shop.plan(Fault("reset", method="POST"))
+    mall.plan(Fault("reset", method="POST"))
 
     response, again = editor.post(URL, data), editor.post(URL, data)
     too_late_to_arrive()
@@ -51,7 +45,7 @@ def test_answer_that_never_comes_is_unknown_and_the_form_sends_nothing_twice(edi
     assert outcomes(late) == {"deploy": "unchanged"}
     assert "A later look found no such deploy." in words(late)
     assert Change.objects.get().result == "not_done"
-    assert (len(sent(shop)), deploy_count(shop)) == (1, 0)
+    assert (len(bodies(mall)), deploy_count(mall)) == (1, 0)
 
 
 def lost(client: Client, server: DemoServer, **fields: str) -> Change:
@@ -64,8 +58,8 @@ def lost(client: Client, server: DemoServer, **fields: str) -> Change:
     return Change.objects.latest("pk")
 
 
-def test_next_look_finds_that_it_arrived(editor: Client, shop: DemoServer) -> None:
-    change = lost(editor, shop, name="42")
+def test_next_look_finds_that_it_arrived(editor: Client, mall: DemoServer) -> None:
+    change = lost(editor, mall, name="42")
     assert (change.result, change.completed_at) == ("unknown", None)
 
     editor.get(PAGE)
@@ -75,8 +69,8 @@ def test_next_look_finds_that_it_arrived(editor: Client, shop: DemoServer) -> No
     assert change.read_back["deploy"]["name"] == "42"
 
 
-def test_two_lost_deploys_alike_are_told_apart(editor: Client, shop: DemoServer) -> None:
-    changes = [lost(editor, shop), lost(editor, shop)]
+def test_two_lost_deploys_alike_are_told_apart(editor: Client, mall: DemoServer) -> None:
+    changes = [lost(editor, mall), lost(editor, mall)]
 
     editor.get(PAGE)
 
@@ -87,9 +81,9 @@ def test_two_lost_deploys_alike_are_told_apart(editor: Client, shop: DemoServer)
     assert sorted(ids) == ["1", "2"]
 
 
-def test_deploys_that_cannot_be_read_leave_a_change_open(editor: Client, shop: DemoServer) -> None:
-    change = lost(editor, shop)
-    shop.plan(Fault("status", method="GET", path_contains="/deploys/", times=0, code=500))
+def test_deploys_that_cannot_be_read_leave_a_change_open(editor: Client, mall: DemoServer) -> None:
+    change = lost(editor, mall)
+    mall.plan(Fault("status", method="GET", path_contains="/deploys/", times=0, code=500))
 
     editor.get(PAGE)
 
@@ -97,9 +91,9 @@ def test_deploys_that_cannot_be_read_leave_a_change_open(editor: Client, shop: D
     assert (change.result, change.completed_at) == ("unknown", None)
 
 
-def test_deploy_that_a_newer_server_does_not_list_is_told_by_the_count(editor: Client, shop: DemoServer) -> None:
+def test_deploy_that_a_newer_server_does_not_list_is_told_by_the_count(editor: Client, mall: DemoServer) -> None:
     data = typed(editor, dateFinished=FINISHED)
-    shop.plan(Fault("alter", method="GET", path_contains="/deploys/", times=0, fields={"id": "9", "name": "another"}))
+    mall.plan(Fault("alter", method="GET", path_contains="/deploys/", times=0, fields={"id": "9", "name": "another"}))
 
     response = editor.post(URL, data)
 
@@ -107,10 +101,10 @@ def test_deploy_that_a_newer_server_does_not_list_is_told_by_the_count(editor: C
     assert "Sentry counts one more deploy than before. It does not list this one" in words(response)
 
 
-def test_lost_deploy_among_others_that_are_not_listed_cannot_be_told(editor: Client, shop: DemoServer) -> None:
-    change = lost(editor, shop)
+def test_lost_deploy_among_others_that_are_not_listed_cannot_be_told(editor: Client, mall: DemoServer) -> None:
+    change = lost(editor, mall)
     too_late_to_arrive()
-    shop.plan(Fault("alter", method="GET", path_contains="/deploys/", times=0, fields={"id": "9", "name": "another"}))
+    mall.plan(Fault("alter", method="GET", path_contains="/deploys/", times=0, fields={"id": "9", "name": "another"}))
 
     editor.get(PAGE)
 
@@ -120,9 +114,9 @@ def test_lost_deploy_among_others_that_are_not_listed_cannot_be_told(editor: Cli
     assert "only the last of each environment" in change.detail
 
 
-def test_answer_that_claims_what_was_not_done_is_not_believed(editor: Client, shop: DemoServer) -> None:
+def test_answer_that_claims_what_was_not_done_is_not_believed(editor: Client, mall: DemoServer) -> None:
     data = typed(editor)
-    shop.plan(Fault("status", method="POST", code=201, body={"id": "77", "environment": "production"}))
+    mall.plan(Fault("status", method="POST", code=201, body={"id": "77", "environment": "production"}))
 
     response = editor.post(URL, data)
 
@@ -131,9 +125,9 @@ def test_answer_that_claims_what_was_not_done_is_not_believed(editor: Client, sh
     assert Change.objects.get().result == "partly_ignored"
 
 
-def test_value_that_the_server_drops_is_told(editor: Client, shop: DemoServer) -> None:
+def test_value_that_the_server_drops_is_told(editor: Client, mall: DemoServer) -> None:
     data = typed(editor, url="https://ci.test/42")
-    shop.plan(Fault("alter", method="GET", path_contains="/deploys/", skip=1, times=0, fields={"url": None}))
+    mall.plan(Fault("alter", method="GET", path_contains="/deploys/", skip=1, times=0, fields={"url": None}))
 
     response = editor.post(URL, data)
 
@@ -142,10 +136,10 @@ def test_value_that_the_server_drops_is_told(editor: Client, shop: DemoServer) -
 
 
 def test_refusal_stands_beside_its_field_and_the_next_try_is_a_sending_of_its_own(
-    editor: Client, shop: DemoServer
+    editor: Client, mall: DemoServer
 ) -> None:
     data = typed(editor, name="42")
-    shop.plan(Fault("status", method="POST", code=400, body={"environment": ["This one is not wanted."]}))
+    mall.plan(Fault("status", method="POST", code=400, body={"environment": ["This one is not wanted."]}))
 
     refused = editor.post(URL, data)
     form = form_data(refused, "#deploy-form")
@@ -159,9 +153,9 @@ def test_refusal_stands_beside_its_field_and_the_next_try_is_a_sending_of_its_ow
 
 
 @pytest.mark.parametrize("code", [403, 404, 409, 429, 500])
-def test_refused_deploy_shows_the_form_again_with_what_was_typed(editor: Client, shop: DemoServer, code: int) -> None:
+def test_refused_deploy_shows_the_form_again_with_what_was_typed(editor: Client, mall: DemoServer, code: int) -> None:
     data = typed(editor, name="42", note="why")
-    shop.plan(Fault("status", method="POST", code=code))
+    mall.plan(Fault("status", method="POST", code=code))
 
     response = editor.post(URL, data)
 
@@ -172,21 +166,21 @@ def test_refused_deploy_shows_the_form_again_with_what_was_typed(editor: Client,
     assert Change.objects.get().result == "refused"
 
 
-def test_500_after_which_the_deploy_is_there_is_a_deploy(editor: Client, shop: DemoServer) -> None:
+def test_500_after_which_the_deploy_is_there_is_a_deploy(editor: Client, mall: DemoServer) -> None:
     # As where Sentry stores it and fails at the mails.
     data = typed(editor)
-    shop.plan(Fault("truncate", method="POST"))
+    mall.plan(Fault("truncate", method="POST"))
 
     response = editor.post(URL, data)
 
     assert outcomes(response) == {"deploy": "applied"}
-    assert deploy_count(shop) == 1
+    assert deploy_count(mall) == 1
 
 
 @pytest.mark.parametrize("path", ["shop", "/deploys/"])
-def test_nothing_is_sent_and_all_is_kept_while_the_server_is_down(editor: Client, shop: DemoServer, path: str) -> None:
+def test_nothing_is_sent_and_all_is_kept_while_the_server_is_down(editor: Client, mall: DemoServer, path: str) -> None:
     data = typed(editor, name="42", note="why", projects=["web"])
-    shop.plan(Fault("status", method="GET", path_contains=path, times=0, code=500))
+    mall.plan(Fault("status", method="GET", path_contains=path, times=0, code=500))
 
     response = editor.post(URL, data)
 

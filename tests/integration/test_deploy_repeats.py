@@ -18,20 +18,14 @@ from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change, Lease
 from releases_ui.services import lease
 from tests.concurrency import at_once, database_of_many
-from tests.deploys import FINISHED, SHOP, URL, deploy_count, sent, typed
+from tests.deploys import FINISHED, SHOP, URL, deploy_count, typed
 from tests.pages import alerts, form_data, outcomes, soup, words
+from tests.writes import bodies
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/acme/releases/shop@1.0.1/"
 REPEATED = "This form was sent before"
-
-
-@pytest.fixture
-def shop(sentry: DemoServer) -> DemoServer:
-    """A server with one release of two projects."""
-    sentry.add(**SHOP)
-    return sentry
 
 
 def posted(response: HttpResponseBase) -> dict[str, Any]:
@@ -54,7 +48,7 @@ def under_way(submission: str) -> None:
     Lease.objects.create(organization="acme", version="shop@1.0.1", holder="other", expires_at=ends)
 
 
-def test_form_that_is_sent_twice_records_one_deploy_and_tells_of_it(editor: Client, shop: DemoServer) -> None:
+def test_form_that_is_sent_twice_records_one_deploy_and_tells_of_it(editor: Client, mall: DemoServer) -> None:
     data = typed(editor)
 
     first, second = editor.post(URL, data), editor.post(URL, data)
@@ -63,13 +57,13 @@ def test_form_that_is_sent_twice_records_one_deploy_and_tells_of_it(editor: Clie
     assert REPEATED not in words(first)
     assert REPEATED in words(second)
     assert "Nothing was sent again." in words(second)
-    assert (deploy_count(shop), len(sent(shop)), Change.objects.count()) == (1, 1, 1)
+    assert (deploy_count(mall), len(bodies(mall)), Change.objects.count()) == (1, 1, 1)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_form_that_is_sent_twice_at_once_records_one_deploy(editor: Client, shop: DemoServer, tmp_path: Path) -> None:
+def test_form_that_is_sent_twice_at_once_records_one_deploy(editor: Client, mall: DemoServer, tmp_path: Path) -> None:
     data = typed(editor)
-    shop.plan(Fault("delay", method="POST", seconds=0.3))
+    mall.plan(Fault("delay", method="POST", seconds=0.3))
     second = Client()
     second.cookies = editor.cookies
 
@@ -80,12 +74,12 @@ def test_form_that_is_sent_twice_at_once_records_one_deploy(editor: Client, shop
     pages = [words(answer) for answer in answers if not isinstance(answer, Exception)]
     assert sorted(REPEATED in page for page in pages) == [False, True]
     assert all("Recorded." in page for page in pages)
-    assert (deploy_count(shop), len(sent(shop)), kept) == (1, 1, 1)
+    assert (deploy_count(mall), len(bodies(mall)), kept) == (1, 1, 1)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_form_that_two_machines_send_without_seeing_each_other_is_kept_apart_by_the_database(
-    editor: Client, shop: DemoServer
+    editor: Client, mall: DemoServer
 ) -> None:
     data = typed(editor)
     updates = 0
@@ -110,11 +104,11 @@ def test_form_that_two_machines_send_without_seeing_each_other_is_kept_apart_by_
         response = editor.post(URL, data)
 
     assert REPEATED in words(response)
-    assert (sent(shop), Change.objects.count()) == ([], 1)
+    assert (bodies(mall), Change.objects.count()) == ([], 1)
 
 
 def test_second_sending_that_gives_up_waiting_is_told_of_the_first(
-    editor: Client, shop: DemoServer, monkeypatch: pytest.MonkeyPatch
+    editor: Client, mall: DemoServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lease, "PATIENCE_S", 0)
     data = typed(editor)
@@ -129,10 +123,10 @@ def test_second_sending_that_gives_up_waiting_is_told_of_the_first(
         response = editor.post(URL, data)
 
     assert "Unknown yet: no answer has come so far." in alerts(response)
-    assert sent(shop) == []
+    assert bodies(mall) == []
 
 
-def test_first_sending_that_is_still_under_way_is_told_to_the_second(editor: Client, shop: DemoServer) -> None:
+def test_first_sending_that_is_still_under_way_is_told_to_the_second(editor: Client, mall: DemoServer) -> None:
     data = typed(editor)
     under_way(data["submission"])
 
@@ -140,10 +134,10 @@ def test_first_sending_that_is_still_under_way_is_told_to_the_second(editor: Cli
 
     assert "Unknown yet: no answer has come so far." in alerts(response)
     assert outcomes(response) == {"deploy": "unknown"}
-    assert sent(shop) == []
+    assert bodies(mall) == []
 
 
-def test_number_of_a_form_that_was_used_elsewhere_is_refused(editor: Client, shop: DemoServer) -> None:
+def test_number_of_a_form_that_was_used_elsewhere_is_refused(editor: Client, mall: DemoServer) -> None:
     data = typed(editor)
     Change.objects.create(organization="acme", version="other", action="deploy", submission=data["submission"])
 
@@ -152,7 +146,7 @@ def test_number_of_a_form_that_was_used_elsewhere_is_refused(editor: Client, sho
     assert response.status_code == 422
     assert "This form was sent for something else before, so nothing was sent." in alerts(response)
     assert form_data(response, "#deploy-form")["submission"] != data["submission"]
-    assert sent(shop) == []
+    assert bodies(mall) == []
 
 
 @pytest.mark.parametrize(
@@ -167,7 +161,7 @@ def test_number_of_a_form_that_was_used_elsewhere_is_refused(editor: Client, sho
     ],
 )
 def test_form_that_was_sent_and_then_changed_keeps_what_was_typed_and_asks_first(
-    editor: Client, shop: DemoServer, changed: dict[str, Any]
+    editor: Client, mall: DemoServer, changed: dict[str, Any]
 ) -> None:
     data = typed(editor)
     editor.post(URL, data)
@@ -180,11 +174,11 @@ def test_form_that_was_sent_and_then_changed_keeps_what_was_typed_and_asks_first
     assert f"This form was sent for something else before, so nothing was sent. Change {number}" in alerts(response)
     assert {name: form[name] for name in changed} == changed
     assert form["submission"] != data["submission"]
-    assert (deploy_count(shop), Change.objects.count()) == (1, 1)
+    assert (deploy_count(mall), Change.objects.count()) == (1, 1)
 
 
 def test_form_that_was_sent_and_then_changed_records_another_deploy_on_the_next_click(
-    editor: Client, shop: DemoServer
+    editor: Client, mall: DemoServer
 ) -> None:
     data = typed(editor)
     editor.post(URL, data)
@@ -193,16 +187,16 @@ def test_form_that_was_sent_and_then_changed_records_another_deploy_on_the_next_
     response = editor.post(URL, posted(asked))
 
     assert outcomes(response) == {"deploy": "applied"}
-    assert [body["environment"] for body in sent(shop)] == ["production", "staging"]
+    assert [body["environment"] for body in bodies(mall)] == ["production", "staging"]
     assert Change.objects.latest("pk").note == "second"
 
 
 def test_form_that_was_sent_and_then_changed_keeps_what_was_typed_while_the_server_is_down(
-    editor: Client, shop: DemoServer
+    editor: Client, mall: DemoServer
 ) -> None:
     data = typed(editor)
     editor.post(URL, data)
-    shop.plan(Fault("status", method="GET", times=0, code=500))
+    mall.plan(Fault("status", method="GET", times=0, code=500))
 
     response = editor.post(URL, data | {"environment": "staging"})
 
@@ -211,11 +205,11 @@ def test_form_that_was_sent_and_then_changed_keeps_what_was_typed_while_the_serv
 
 
 def test_form_for_some_projects_that_is_sent_twice_is_told_of_the_first_while_the_server_is_down(
-    editor: Client, shop: DemoServer
+    editor: Client, mall: DemoServer
 ) -> None:
     data = typed(editor, projects=["web"], dateFinished=FINISHED)
     editor.post(URL, data)
-    shop.plan(Fault("status", method="GET", times=0, code=500))
+    mall.plan(Fault("status", method="GET", times=0, code=500))
 
     response = editor.post(URL, data)
 
@@ -224,7 +218,7 @@ def test_form_for_some_projects_that_is_sent_twice_is_told_of_the_first_while_th
 
 
 @pytest.mark.parametrize("submission", ["", "x", "0" * 31, "g" * 32])
-def test_form_without_its_number_gets_a_new_one(editor: Client, shop: DemoServer, submission: str) -> None:
+def test_form_without_its_number_gets_a_new_one(editor: Client, mall: DemoServer, submission: str) -> None:
     response = editor.post(URL, typed(editor, submission=submission))
     again = editor.post(URL, form_data(response, "#deploy-form") | {"projects": SHOP["projects"]})
 
@@ -233,22 +227,22 @@ def test_form_without_its_number_gets_a_new_one(editor: Client, shop: DemoServer
     assert outcomes(again) == {"deploy": "applied"}
 
 
-def test_form_that_was_refused_and_is_sent_again_from_an_old_page_is_told_so(editor: Client, shop: DemoServer) -> None:
+def test_form_that_was_refused_and_is_sent_again_from_an_old_page_is_told_so(editor: Client, mall: DemoServer) -> None:
     data = typed(editor)
-    shop.plan(Fault("status", method="POST", code=403, body={"detail": "You may not."}))
+    mall.plan(Fault("status", method="POST", code=403, body={"detail": "You may not."}))
     editor.post(URL, data)
 
     response = editor.post(URL, data)
 
     assert "Not recorded." in alerts(response)
     assert REPEATED in alerts(response)
-    assert sent(shop) == [{"environment": "production"}]
+    assert bodies(mall) == [{"environment": "production"}]
 
 
-def test_second_sending_is_told_of_the_first_while_the_server_is_down(editor: Client, shop: DemoServer) -> None:
+def test_second_sending_is_told_of_the_first_while_the_server_is_down(editor: Client, mall: DemoServer) -> None:
     data = typed(editor)
     editor.post(URL, data)
-    shop.plan(Fault("status", method="GET", times=0, code=500))
+    mall.plan(Fault("status", method="GET", times=0, code=500))
 
     response = editor.post(URL, data)
 

@@ -14,20 +14,13 @@ from releases_ui.models import Change, Lease
 from releases_ui.services import lease, settling, writing
 from tests import commits, deploys
 from tests.pages import alerts, outcomes
+from tests.writes import bodies
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/acme/releases/shop@1.0.1/"
 #: What a write may take: a wait for a free slot, and the call.
 ONE_WRITE = timedelta(seconds=15 + 20)
-
-
-@pytest.fixture
-def shop(sentry: DemoServer) -> DemoServer:
-    """A server with one release of two commits."""
-    sentry.add(**commits.SHOP)
-    sentry.add_repository("acme/shop")
-    return sentry
 
 
 def clear(client: Client) -> dict[str, str]:
@@ -72,7 +65,7 @@ def test_commits_that_take_too_long_to_read_again_are_unknown(
 
     assert outcomes(response) == {"commits": "unknown"}
     assert "the commits could not be read to see it" in alerts(response)
-    assert (Change.objects.get().completed_at, len(commits.bodies(shop))) == (None, 1)
+    assert (Change.objects.get().completed_at, len(bodies(shop))) == (None, 1)
 
 
 def test_deploys_that_take_too_long_to_read_again_are_unknown(
