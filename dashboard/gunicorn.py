@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from gunicorn.glogging import Logger
 
+from releases_ui.proxies import trusted_networks
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 
 
@@ -34,7 +36,8 @@ graceful_timeout = 30
 keepalive = 75
 # The longest that gunicorn takes: searches and cursors travel in addresses.
 limit_request_line = 8190
-forwarded_allow_ips = ",".join(settings.TRUSTED_PROXIES)
+# Read by the dashboard, so that its checks and not gunicorn's say what is wrong with them.
+forwarded_allow_ips = ",".join(map(str, trusted_networks(tuple(settings.TRUSTED_PROXIES))))
 # Of a proxy only the scheme and the addresses are believed: where the dashboard lies is no header's business.
 forwarder_headers = ""
 control_socket_disable = True

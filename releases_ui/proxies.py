@@ -52,10 +52,10 @@ def network_of(entry: str) -> Network | None:
 
 
 def _is_trusted(address: Address) -> bool:
-    return any(address in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
+    return any(address in network for network in trusted_networks(tuple(settings.TRUSTED_PROXIES)))
 
 
 @functools.lru_cache(maxsize=8)
-def _networks(entries: tuple[str, ...]) -> tuple[Network, ...]:
-    """Return what can be trusted; the checks name what cannot be read."""
+def trusted_networks(entries: tuple[str, ...]) -> tuple[Network, ...]:
+    """Return the networks that entries of TRUSTED_PROXIES name; what names none is refused by the checks."""
     return tuple(network for network in map(network_of, entries) if network is not None)

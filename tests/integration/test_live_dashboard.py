@@ -19,3 +19,11 @@ def test_dashboard_that_refuses_to_start_says_why(sentry: DemoServer, tmp_path: 
     with pytest.raises(AssertionError, match=refusal):
         dashboard.start()
     dashboard.kill()
+
+
+def test_proxy_that_cannot_be_read_is_refused_in_our_words(sentry: DemoServer, tmp_path: Path) -> None:
+    dashboard = LiveDashboard(tmp_path, sentry, TRUSTED_PROXIES="10.2.3.4/16,localhost")
+
+    with pytest.raises(AssertionError, match="TRUSTED_PROXIES holds 'localhost', which is no address and no network"):
+        dashboard.start()
+    dashboard.kill()
