@@ -99,6 +99,11 @@ class DeployForm(DatedFields, ProjectFields):
             projects=() if is_for_all else clean["projects"],
         )
 
+    @property
+    def first_to_look_at(self) -> str:
+        """The name of the first field that something is wrong with, or else of the first."""
+        return next((name for name in self.labels if name in self.errors), "environment")
+
     def renumbered(self) -> Self:
         """Give the form a number that was never used, so that it may record a deploy of its own."""
         data = self._posted.copy()

@@ -145,6 +145,8 @@ def _show_form(
         "finished": clock.moment(form.typed("dateFinished")),
         "environments": directory.environment_names(key.org).names,
         "choices": [ProjectChoice(slug, slug in form.chosen) for slug in form.release_projects],
+        # Where something failed, its notice has the focus.
+        "focus": "" if more else form.first_to_look_at,
         **(more or {}),
     }
     return _render(request, context, status=status)

@@ -22,6 +22,7 @@ def test_date_ahead_is_asked_about_beside_its_field_and_nothing_is_sent(editor: 
     response = editor.post(URL, typed(editor, dateFinished=AHEAD))
 
     assert (response.status_code, invalid_fields(response)) == (422, ["dateFinished"])
+    assert soup(response).select_one('[name="dateFinished"][data-focus]') is not None
     assert re.fullmatch(rf"This is still to come: in 9\d\d yr\. {ASKED}", alerts(response))
     assert bodies(mall) == []
 
