@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,19 +23,20 @@ _SECONDS_TO_START = 120
 
 @contextmanager
 def demo() -> Iterator[str]:
-    """Run the demo, and yield the link that signs in."""
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "demo"],
-        cwd=ROOT,
-        env=os.environ | {"PORT": PORT, "DEMO": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield _link(process)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+    """Run a demo of its own, and yield the link that signs in."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo"],
+            cwd=ROOT,
+            env=os.environ | {"PORT": PORT, "DEMO": "1", "DEMO_FOLDER": folder},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield _link(process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
 
 
 def _link(process: subprocess.Popen[str]) -> str:
@@ -66,10 +68,24 @@ def show_release(page: Page) -> None:
     page.wait_for_selector(".facts")
 
 
+def show_history(page: Page) -> None:
+    """Two changes, one of which takes back the other."""
+    show_edit(page)
+    page.fill("[name=ref]", "release/2026-11")
+    page.fill("[name=note]", "The tag moved after the rebuild")
+    page.locator(".under .btn-main").click()
+    page.locator(".under a", has_text="Undo").click()
+    page.wait_for_selector("#undo .btn-main")
+    page.locator("#undo .btn-main").click()
+    page.wait_for_selector(".outcome")
+    page.goto(f"http://127.0.0.1:{PORT}/acme/history/")
+
+
 PICTURES: tuple[tuple[str, Callable[[Page], None], str, int], ...] = (
     ("list", show_list, "light", 1280),
     ("edit", show_edit, "light", 1280),
     ("release", show_release, "dark", 1280),
+    ("history", show_history, "light", 1280),
     ("list-phone", show_list, "dark", 375),
 )
 
