@@ -23,4 +23,4 @@ def connection(request: HttpRequest) -> HttpResponse:
         "dialect": found.dialect,
         "section": "connection",
     }
-    return render_htmx(request, "connection.html", "_connection.html", context)
+    return render_htmx(request, "connection/connection.html", "connection/_connection.html", context)
