@@ -35,4 +35,4 @@ class SubmissionField(forms.RegexField):
             lost: what is said where there is none, or one that cannot be read; `None` where a form may have none.
         """
         words = dict.fromkeys(("required", "invalid"), lost) if lost else None
-        super().__init__(r"[0-9a-f]{32}\Z", required=lost is not None, error_messages=words)
+        super().__init__(r"\A[0-9a-f]{32}\Z", required=lost is not None, error_messages=words)

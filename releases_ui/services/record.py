@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from releases_ui import calls
@@ -118,6 +119,8 @@ def complete(
 ) -> bool:
     """Write down how `change` ended, once; `unknown` stays open until a later look settles it.
 
+    What the write itself has seen counts more than what a later look made of it, where that came first.
+
     Return whether it could be written: the write upstream is done already, so a database that fails now must not
     hide how it ended. `change` itself says it in any case.
     """
@@ -126,10 +129,12 @@ def complete(
     change.read_back = storable(dict(read_back or {}))
     change.detail = detail
     change.completed_at = None if result == Change.Result.UNKNOWN else timezone.now()
+    unfinished = Q(completed_at=None)
+    if result != Change.Result.UNKNOWN:
+        unfinished |= Q(is_settled_later=True)
     try:
-        Change.objects.filter(pk=change.pk, completed_at=None).update(
-            **{name: getattr(change, name) for name in _ENDS_WITH}
-        )
+        ends = {name: getattr(change, name) for name in _ENDS_WITH}
+        Change.objects.filter(unfinished, pk=change.pk).update(is_settled_later=False, **ends)
     except DatabaseError:
         logger.exception("The record of change %s could not be completed; it ended as %s.", change.pk, result)
         return False

@@ -60,7 +60,7 @@ class StillArrivingError(ReleaseBusyError):
     def __init__(self, change: Change, remaining: timedelta) -> None:
         seconds = math.ceil(remaining.total_seconds())
         super().__init__(
-            f"Change {change.pk} by {change.actor} was not answered and may still arrive, for {seconds} seconds more. "
+            f"Change {change.pk} by {change.actor} was not answered and may still arrive, for {seconds} s more. "
             "Until then nothing else is written to this release: it could be overwritten unseen."
         )
 
@@ -128,12 +128,20 @@ def arriving(key: ReleaseKey, as_of: datetime) -> Change | None:
 
 def may_arrive(change: Change, as_of: datetime) -> bool:
     """Say whether nobody knows how `change` ended, and it is on its way still."""
-    return change.completed_at is None and not change.is_answered and arrives_until(change) > as_of
+    return change.completed_at is None and not change.is_answered and not _is_over(change, as_of)
 
 
 def arrives_until(change: Change) -> datetime:
     """Return when nothing more can come of a write that was not answered."""
     return change.created_at + GRACE
+
+
+def _is_over(change: Change, as_of: datetime) -> bool:
+    """Say whether nothing of a write can arrive any more.
+
+    A time far ahead is that of a machine whose clock was wrong, and must not hold back anybody until it comes.
+    """
+    return not -GRACE <= as_of - change.created_at <= GRACE
 
 
 def read_and_settle(key: ReleaseKey) -> int:
@@ -153,4 +161,4 @@ def read_and_settle(key: ReleaseKey) -> int:
 
 def _look(change: Change, release: Release | None, as_of: datetime) -> Look:
     key = ReleaseKey(change.organization, change.version)
-    return Look(key, release, upstream.client().dialect_for(key.org), is_late=as_of > change.created_at + GRACE)
+    return Look(key, release, upstream.client().dialect_for(key.org), is_late=_is_over(change, as_of))

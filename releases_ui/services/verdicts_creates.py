@@ -48,7 +48,10 @@ def _of_answered(created: Created) -> Verdict:
 
 
 def _of_lost(created: Created, *, is_late: bool) -> Verdict | None:
-    """Judge a create whose answer nobody has: what stands there as it was asked for has arrived."""
+    """Judge a create whose answer nobody has by whether what was asked for stands there.
+
+    Who created it stays unknown, so deleting it is not offered as taking this back.
+    """
     became = {field.outcome for field in created.fields if field.field != "version"}
     if not became <= _ARRIVED:
         words = "A later look found it, and not as it was asked for; whether this created it, the server does not tell."
@@ -60,12 +63,9 @@ def _of_lost(created: Created, *, is_late: bool) -> Verdict | None:
 
 
 def _verdict(created: Created, words: str, *, arrived_as: Change.Result | None = None) -> Verdict:
-    outcomes: dict[str, str] = {field.field: field.outcome.value for field in created.fields}
-    if arrived_as is not None:
-        outcomes["version"] = Outcome.APPLIED.value
     return Verdict(
         result=arrived_as or created.result or Change.Result.UNKNOWN,
-        outcomes=outcomes,
+        outcomes={field.field: field.outcome.value for field in created.fields},
         read_back={field.field: field.as_json for field in created.fields},
         words=words,
     )

@@ -47,12 +47,15 @@ def signed_out(request: HttpRequest, sign_in_href: str) -> HttpResponse:
     return _render(request, text, sign_in_href=sign_in_href)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form is from another session; htmx gets the token of this one, with which the form can be sent.
 
     That gives nothing away: every page carries the token, and only scripts of our own origin can read an answer.
     A form on somebody else's page neither carries htmx's headers nor sees what comes back.
     """
+    if reason.startswith(("Origin checking", "Referer checking")):
+        words = "The browser sends it from an address that this dashboard does not know as its own. Nothing was sent."
+        return _render(request, ErrorText(403, "Not from here", words, "An admin can name it in CSRF_TRUSTED_ORIGINS."))
     title, words = "This form is too old", "It was opened in another session. Nothing was sent."
     if _is_htmx(request):
         advice = "What you typed is still here: press the button again."

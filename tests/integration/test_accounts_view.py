@@ -166,3 +166,12 @@ def test_form_of_another_session_is_refused_in_words(person: User) -> None:
 
     assert response.status_code == 403
     assert "This form is too old" in alerts(response)
+
+
+def test_form_from_an_address_that_is_not_ours_says_so(db: None) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post("/accounts/login/", {"username": "x"}, headers={"Origin": "https://releases.example.com"})
+
+    assert response.status_code == 403
+    assert "An admin can name it in CSRF_TRUSTED_ORIGINS." in alerts(response)

@@ -18,7 +18,7 @@ from releases_ui.models import Change
 from tests import colleague
 from tests.deleting import DELETE, RELEASE, SHOP, confirmed, deletes
 from tests.pages import alerts, form_data, outcomes, soup, words
-from tests.record import no_record_completed
+from tests.record import no_record_completed, too_late_to_arrive
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +152,7 @@ def test_delete_that_arrives_late_is_settled_as_done(admin: Client, sentry: Demo
     admin.post(DELETE, data)
 
     colleague.delete(sentry, "shop@1.0.1")
+    too_late_to_arrive()
     admin.get(RELEASE)
 
     assert (Change.objects.get().result, Change.objects.get().is_settled_later) == ("succeeded", True)

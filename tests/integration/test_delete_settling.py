@@ -92,6 +92,9 @@ def test_delete_that_arrived_is_settled_with_what_became_of_the_version(admin: C
     sentry.faults.clear()
 
     admin.get(RELEASE)
+    assert ended() == before
+    too_late_to_arrive()
+    admin.get(RELEASE)
 
     assert before == ("unknown", {"version": "unknown"})
     assert ended() == ("succeeded", {"version": "applied"})

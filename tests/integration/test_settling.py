@@ -13,9 +13,11 @@ from django.utils import timezone
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.models import Change, Lease
+from releases_ui.services import record
+from releases_ui.services.record import Verdict
 from tests import colleague
 from tests.editing import EDIT, SHOP, edited
-from tests.pages import words
+from tests.pages import outcomes, words
 from tests.record import settled, too_late_to_arrive
 
 pytestmark = pytest.mark.django_db
@@ -194,9 +196,10 @@ def test_command_settles_all_and_says_what_is_unknown_still(editor: Client, sent
     assert settled(arrived)[0] == "succeeded"
     assert f"change {arrived.pk}, edit 'shop@1.0.1': succeeded" in out.getvalue()
 
-    lost(editor, sentry, arrives=False, ref="c3")
-    with pytest.raises(CommandError, match="1 changes are unknown still"):
-        call_command("settle_changes", stdout=out)
+    open_still = lost(editor, sentry, arrives=False, ref="c3")
+    call_command("settle_changes", stdout=out)
+
+    assert f"change {open_still.pk}, edit 'shop@1.0.1': unknown still" in out.getvalue()
 
 
 def test_command_goes_on_where_the_server_does_not_answer(editor: Client, sentry: DemoServer) -> None:
@@ -205,7 +208,31 @@ def test_command_goes_on_where_the_server_does_not_answer(editor: Client, sentry
     sentry.plan(Fault("status", method="GET", code=500, times=0))
     told = StringIO()
 
-    with pytest.raises(CommandError, match="1 changes are unknown still"):
+    with pytest.raises(CommandError, match="Releases that could not be looked at: 1"):
         call_command("settle_changes", stdout=StringIO(), stderr=told)
 
     assert "acme 'shop@1.0.1': Sentry answered 500." in told.getvalue()
+
+
+def test_time_far_ahead_holds_back_nobody(editor: Client, sentry: DemoServer) -> None:
+    sentry.add(**SHOP)
+    lost(editor, sentry, arrives=False, ref="b2")
+    Change.objects.update(created_at=timezone.now() + timedelta(days=30))
+
+    response = editor.post(EDIT, edited(editor, ref="c3"))
+
+    assert outcomes(response)["ref"] == "applied"
+    assert Change.objects.earliest("pk").result == "not_done"
+
+
+def test_what_the_write_itself_saw_counts_more_than_a_look_that_was_faster(editor: Client, sentry: DemoServer) -> None:
+    sentry.add(**SHOP)
+    change = lost(editor, sentry, arrives=True, ref="b2")
+    verdict = Verdict(result=Change.Result.NOT_DONE, outcomes={"ref": "unchanged"}, words="Nothing of it.")
+    record.settle(change, verdict)
+
+    is_recorded = record.complete(change, Change.Result.SUCCEEDED, outcomes={"ref": "applied"})
+
+    assert is_recorded
+    assert settled(change) == ("succeeded", {"ref": "applied"})
+    assert not change.is_settled_later
