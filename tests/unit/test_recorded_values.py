@@ -75,7 +75,8 @@ def test_json_that_is_nested_deeply_is_shown_all_the_same() -> None:
 def test_any_json_becomes_text_that_a_page_can_carry(name: str, value: Any) -> None:
     shown = prepare(name, value, BERLIN)
 
-    "".join((shown.text, *shown.items, indented(value))).encode()
+    text = "".join((shown.text, *shown.items, indented(value)))
+    assert text.encode().decode() == text
 
 
 @given(before=JSON, after=JSON, outcomes=JSON, read_back=JSON)
