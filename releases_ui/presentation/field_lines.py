@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from releases_ui.dates import Moment
+from releases_ui.presentation.version_text import make_visible
 from releases_ui.services.outcomes import Outcome
 from releases_ui.viewer import Clock
 
@@ -64,5 +65,5 @@ def shown(value: str | datetime | int | tuple[str, ...] | None, clock: Clock) ->
         moment = clock.moment(value)
         return Shown(moment.precise if moment else "", moment)
     if isinstance(value, tuple):
-        return Shown(", ".join(value))
-    return Shown("" if value is None else str(value))
+        return Shown(make_visible(", ".join(value)))
+    return Shown("" if value is None else make_visible(str(value)))

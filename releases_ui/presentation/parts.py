@@ -103,9 +103,9 @@ def facts(release: Release, clock: Clock) -> Facts:
     last = release.last_commit
     repository = last.repository if last else None
     return Facts(
-        ref=release.ref or "",
+        ref=make_visible(release.ref or ""),
         ref_href=commit_href(repository, release.ref or ""),
-        url=release.url or "",
+        url=make_visible(release.url or ""),
         url_href=release.url if is_web_address(release.url) else None,
         released=clock.moment(release.date_released),
         created=clock.moment(release.date_created),

@@ -39,11 +39,6 @@ class Question:
     projects: tuple[str, ...]
     more_projects: int
 
-    @property
-    def is_archiving(self) -> bool:
-        """Whether it is about archiving, and not about restoring."""
-        return self.wanted == "archived"
-
 
 @dataclass(frozen=True, kw_only=True)
 class StatusReport:

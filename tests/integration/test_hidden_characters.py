@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from releases_ui.demo_api.server import DemoServer
+from releases_ui.models import Change
 from tests import colleague
 from tests.commits import previewed, send, typed
+from tests.editing import edited
 from tests.pages import alerts, words
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +78,15 @@ def test_report_shows_a_sign_for_each(editor: Client, shop: DemoServer) -> None:
 
     assert f"1 commit: c{SIGN}1" in told
     assert TURNED not in told
+
+
+def test_signs_stand_for_them_in_a_ref_and_in_what_an_undo_would_write_back(editor: Client, sentry: DemoServer) -> None:
+    sentry.add(version="shop@1.0.1", ref=f"a{TURNED}1")
+    page = editor.get(RELEASE)
+
+    editor.post(f"{RELEASE}edit/", edited(editor, f"{RELEASE}edit/", ref="b2"))
+    proposal = editor.get(f"/acme/history/{Change.objects.get().pk}/undo/")
+
+    assert f"a{SIGN}1" in words(page)
+    assert f"a{SIGN}1" in words(proposal)
+    assert TURNED not in words(page) + words(proposal)
