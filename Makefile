@@ -38,7 +38,7 @@ $(STAMP): requirements-dev.txt
 	with_pip() { \
 	  { $(PYTHON) $(IS_NEW_ENOUGH) && $(PYTHON) -m pip --version >/dev/null 2>&1; } || "$$python" -m venv --clear .venv \
 	    || { echo "Python cannot make .venv. On Debian: apt-get install python3-venv" >&2; return 1; }; \
-	  $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r $<; \
+	  $(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<; \
 	}; \
 	echo "Setting up .venv with $$("$$python" --version); most of it is download."; \
 	if uv --version >/dev/null 2>&1 && with_uv; then touch $@; else with_pip && touch $@; fi
