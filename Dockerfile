@@ -8,7 +8,7 @@ WORKDIR /app
 
 ARG REQUIREMENTS=requirements.txt
 COPY ${REQUIREMENTS} ./
-RUN pip install --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r ${REQUIREMENTS}
+RUN pip install --no-cache-dir --no-compile --disable-pip-version-check --no-deps --require-hashes -r ${REQUIREMENTS}
 
 COPY . .
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin releases \

@@ -11,19 +11,21 @@ from django.http import HttpRequest
 from releases_ui import calls, permissions
 from releases_ui.dates import zone_label
 from releases_ui.permissions import Right
-from releases_ui.viewer import clock_for, theme_of
+from releases_ui.viewer import THEMES, clock_for, preferences_of
 from releases_ui.zones import place_name
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the organization, the person's zone, theme and rights, and what the answer cost."""
+    """Return the organization, the person's choices and rights, and what the answer cost."""
     match = request.resolver_match
     user = getattr(request, "user", None)
-    clock = clock_for(request)
+    clock, preferences = clock_for(request), preferences_of(request)
     return {
         "org": (match.kwargs.get("org") if match else None) or next(iter(settings.SENTRY_ORG), ""),
         "organizations": settings.SENTRY_ORG,
-        "theme": theme_of(request),
+        "preferences": preferences,
+        # What a click on the switch makes of it: each in turn.
+        "next_theme": THEMES[(THEMES.index(preferences.theme) + 1) % len(THEMES)],
         "zone": place_name(clock.zone),
         "zone_label": zone_label(clock.zone, clock.now),
         "server": _host(settings.SENTRY_URL),

@@ -13,6 +13,7 @@ from releases_ui.views import (
     impact,
     listing,
     people,
+    preferences,
     releases,
     status,
     undo,
@@ -39,6 +40,7 @@ app_name = "releases"
 urlpatterns = [
     path("", listing.home, name="home"),
     path("connection/", connection.connection, name="connection"),
+    path("preferences/", preferences.preferences, name="preferences"),
     path("people/", people.people_list, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:person_id>/", people.person_page, name="person"),

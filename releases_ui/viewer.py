@@ -1,4 +1,4 @@
-"""What a page knows of the person who looks at it: the time zone and the theme, both kept in cookies."""
+"""What a page knows of the person who looks at it: what they chose, kept in cookies of the browser."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from releases_ui.dates import Moment, moment
-from releases_ui.zones import zone_or_utc
+from releases_ui.zones import is_zone, zone_or_utc
 
-_THEMES = {"light", "dark"}
+#: The cookies' names. `time_zone` is set by a script, to what the browser says; the others by the preferences.
+BROWSER_ZONE = "time_zone"
+ZONE, THEME, DENSITY, KEYS = "zone", "theme", "density", "keys"
+
+THEMES = ("system", "light", "dark")
+DENSITIES = ("compact", "roomy")
 
 
 @dataclass(frozen=True)
@@ -27,13 +32,38 @@ class Clock:
         return None if value is None else moment(value, self.zone, self.now)
 
 
+@dataclass(frozen=True)
+class Preferences:
+    """What a person chose in this browser; what they did not choose is as the system or the browser has it."""
+
+    theme: str
+    density: str
+    #: The zone that was chosen; empty where the browser's counts.
+    zone: str
+    are_keys_on: bool
+
+
+def preferences_of(request: HttpRequest) -> Preferences:
+    """Return what the person chose; cookies are anybody's text, so only what is offered counts."""
+    cookies = request.COOKIES
+    zone = cookies.get(ZONE, "")
+    return Preferences(
+        theme=_known(cookies.get(THEME), THEMES),
+        density=_known(cookies.get(DENSITY), DENSITIES),
+        zone=zone if is_zone(zone) else "",
+        are_keys_on=cookies.get(KEYS) != "off",
+    )
+
+
 def clock_for(request: HttpRequest) -> Clock:
-    """Return the clock of the person: the browser's zone where it told us one, else the installation's."""
-    name = request.COOKIES.get("time_zone") or settings.DISPLAY_TIME_ZONE
-    return Clock(zone_or_utc(name), datetime.now(UTC))
+    """Return the person's clock: the zone that they chose, else the browser's, else the installation's."""
+    return Clock(zone_or_utc(preferences_of(request).zone or browser_zone(request)), datetime.now(UTC))
 
 
-def theme_of(request: HttpRequest) -> str:
-    """Return `light` or `dark` where the person chose one, else an empty text: as the system."""
-    theme = request.COOKIES.get("theme", "")
-    return theme if theme in _THEMES else ""
+def browser_zone(request: HttpRequest) -> str:
+    """Return the zone that counts where none is chosen."""
+    return request.COOKIES.get(BROWSER_ZONE) or settings.DISPLAY_TIME_ZONE
+
+
+def _known(value: str | None, choices: tuple[str, ...]) -> str:
+    return value if value in choices else choices[0]

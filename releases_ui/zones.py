@@ -44,12 +44,17 @@ def zone_choices(current: str) -> tuple[str, ...]:
     return tuple(sorted((*names, current)))
 
 
+def is_zone(name: str) -> bool:
+    """Say whether there is a zone called `name`."""
+    return name in _known_names()
+
+
 def zone_or_utc(name: str) -> ZoneInfo:
     """Return the zone called `name`, or UTC where there is none.
 
     Only names from the database's own list are looked up, so no path can be smuggled in.
     """
-    return ZoneInfo(name if name in _known_names() else "UTC")
+    return ZoneInfo(name if is_zone(name) else "UTC")
 
 
 def is_utc(zone: ZoneInfo) -> bool:

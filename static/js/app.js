@@ -1,27 +1,27 @@
 // What the pages do beyond links, forms and htmx. Everything here is a convenience; nothing needs it.
+// Words stand in the page, in the person's language, and not here.
 
-// The browser's time zone, for the next page: dates are written by the server.
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (zone && !document.cookie.split("; ").some((cookie) => cookie === `time_zone=${zone}`)) {
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `time_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
-}
+// ---- What other scripts use -----------------------------------------------------------------------------------------
 
-// Copy buttons are of no use without a script, so they are hidden until one runs. By plain HTTP from another machine
-// a browser offers no clipboard, and they stay hidden.
-function showCopyButtons(root) {
-  if (!navigator.clipboard) return;
-  for (const button of root.querySelectorAll("[data-copy], [data-copy-from]")) button.hidden = false;
-}
-
-async function copy(button) {
-  const source = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
-  try {
-    await navigator.clipboard.writeText(source ? source.textContent : button.dataset.copy);
-    say("Copied");
-  } catch {
-    say("The browser did not allow copying");
+// Scripts that few pages need are fetched when an element asks for one: data-script="edit". Where they are
+// stands on the element that fetched this one.
+const addresses = document.currentScript.dataset;
+const asked = new Map();
+function need(name) {
+  if (!asked.has(name)) {
+    asked.set(name, new Promise((resolve) => {
+      const script = document.createElement("script");
+      script.src = addresses[name];
+      script.addEventListener("load", resolve);
+      document.head.append(script);
+    }));
   }
+  return asked.get(name);
+}
+
+function setCookie(name, value) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 }
 
 // A few words at the edge of the page, read out too, for as long as they take to read.
@@ -33,10 +33,38 @@ function say(words) {
   silence = setTimeout(() => place.replaceChildren(), 4000);
 }
 
+// ---- The browser's time zone, for the next page: dates are written by the server ------------------------------------
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !document.cookie.split("; ").includes(`time_zone=${zone}`)) setCookie("time_zone", zone);
+
+// ---- Copying --------------------------------------------------------------------------------------------------------
+
+// Copy buttons are of no use without a script, so they are hidden until one runs. By plain HTTP from another machine
+// a browser offers no clipboard, and they stay hidden.
+function showCopyButtons(root) {
+  if (!navigator.clipboard) return;
+  for (const button of root.querySelectorAll("[data-copy], [data-copy-from]")) button.hidden = false;
+}
+
+async function copy(text) {
+  const { copied, notCopied } = document.getElementById("said").dataset;
+  try {
+    await navigator.clipboard.writeText(text);
+    say(copied);
+  } catch {
+    say(notCopied);
+  }
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy], [data-copy-from]");
-  if (button) copy(button);
+  if (!button) return;
+  const source = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
+  copy(source ? source.textContent : button.dataset.copy);
 });
+
+// ---- Keys -----------------------------------------------------------------------------------------------------------
 
 function isTouched(form) {
   return [...form.elements].some((field) =>
@@ -63,14 +91,19 @@ document.addEventListener("keydown", (event) => {
   else if (cancel) cancel.click();
 });
 
+// ---- The list -------------------------------------------------------------------------------------------------------
+
+// ---- Failures, and what arrives -------------------------------------------------------------------------------------
+
 // Where not even an error page came, as without a network, htmx has nothing to show.
 document.addEventListener("htmx:error", () => {
+  const failure = document.getElementById("failure");
   const words = document.createElement("p");
   words.className = "notice";
   words.dataset.tone = "danger";
   words.setAttribute("role", "alert");
-  words.textContent = "No answer came from the dashboard. What you typed is still here. Check the network and try again.";
-  document.getElementById("failure").replaceChildren(words);
+  words.textContent = failure.dataset.lost;
+  failure.replaceChildren(words);
 });
 
 // A failure is told until the next try.
@@ -87,10 +120,11 @@ function renewToken() {
   for (const field of document.querySelectorAll('[name="csrfmiddlewaretoken"]')) field.value = token;
 }
 
-// A page, or what a swap brings in, may want the focus: a form's first field, or the outcome of a save.
+// A page, or what a swap brings in, may need a script, or want the focus: a form's first field, or the outcome of a save.
 function arrive() {
   showCopyButtons(document);
   renewToken();
+  for (const place of document.querySelectorAll("[data-script]")) need(place.dataset.script);
   const wanted = document.querySelector("[data-focus]");
   if (!wanted) return;
   wanted.removeAttribute("data-focus");
