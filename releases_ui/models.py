@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -34,6 +35,8 @@ class User(AbstractUser):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
     #: Counted up to end every session of this person at once; see `end_sessions`.
     session_round = models.PositiveIntegerField(default=0)
+    #: What they see first; where none is chosen, the first organization's list.
+    start_view = models.ForeignKey("SavedView", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta(AbstractUser.Meta):
         """Sorted as people look for each other."""
@@ -60,6 +63,30 @@ class User(AbstractUser):
         """Return what a session must match to go on: it changes with the password and with the round."""
         mark = f"{self.session_round}:{self.password}"
         return salted_hmac("releases_ui.models.User.session", mark, secret=secret, algorithm="sha256").hexdigest()
+
+
+class SavedView(models.Model):
+    """A filter of the list under a name: its owner's, or everybody's who looks at the organization."""
+
+    organization = models.CharField(max_length=100)
+    name = models.CharField(max_length=60)
+    #: The list's parameters as its address has them, without defaults and without a place: "?status=all&project=web".
+    address = models.TextField(blank=True)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    is_shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """By name, as people look for them; nobody has two of one name."""
+
+        ordering = ("name", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint("organization", "owner", Lower("name"), name="one_view_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
 
 
 class SignInLink(models.Model):

@@ -15,6 +15,7 @@ from releases_ui.views import (
     people,
     preferences,
     releases,
+    saved_views,
     status,
     undo,
 )
@@ -50,6 +51,10 @@ urlpatterns = [
     path("people/<int:person_id>/deactivate/", people.deactivate, name="deactivate"),
     path("people/<int:person_id>/activate/", people.activate, name="activate"),
     path("<slug:org>/releases/", listing.release_list, name="list"),
+    path("<slug:org>/views/", saved_views.view_list, name="views"),
+    path("<slug:org>/views/<int:number>/", saved_views.view_page, name="view"),
+    path("<slug:org>/views/<int:number>/remove/", saved_views.view_remove, name="view_remove"),
+    path("<slug:org>/views/<int:number>/start/", saved_views.view_start, name="view_start"),
     path("<slug:org>/new-release/", creation.new_release, name="new"),
     path("<slug:org>/releases/<version:version>/", releases.overview, name="release"),
     path("<slug:org>/releases/<version:version>/edit/", editing.release_edit, name="edit"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from releases_ui.forms.filters import PAGE_SIZES, FilterForm
@@ -14,8 +15,9 @@ from releases_ui.links import list_href
 from releases_ui.permissions import Right
 from releases_ui.presentation import rows
 from releases_ui.presentation.rows import ReleaseRow
+from releases_ui.presentation.saved_views import menu, view_href
 from releases_ui.sentry_api.errors import NotFoundError
-from releases_ui.services import directory, listing, organizations, pool
+from releases_ui.services import directory, listing, organizations, pool, saved_views
 from releases_ui.services.directory import Names, UnknownProjectError
 from releases_ui.services.listing import ListPage, ListQuery
 from releases_ui.viewer import clock_for
@@ -33,8 +35,11 @@ class Choices:
 
 @needs(Right.LOOK)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Lead to the first organization's list."""
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the view that the person starts on, else to the first organization's list."""
+    start = saved_views.start_of(request.user)
+    if start is not None and organizations.is_known(start.organization):
+        return HttpResponseRedirect(view_href(start))
     return HttpResponseRedirect(list_href(organizations.first()))
 
 
@@ -48,6 +53,8 @@ def release_list(request: HttpRequest, org: str) -> HttpResponse:
     query = form.list_query(org)
     page, choices = _read(query, form, with_choices=not is_partial(request))
     context = _context(request, form, query, page) | {"choices": choices}
+    if choices:
+        context["saved_views"] = menu(request.user, org, form.address())
     status = 422 if form.errors else 200
     response = render_htmx(request, "releases/list.html", "releases/_releases.html", context, status=status)
     if is_partial(request) and status == 200:
@@ -108,6 +115,10 @@ def _context(request: HttpRequest, form: FilterForm, query: ListQuery, page: Lis
         "newer_href": base + form.address(cursor=page.previous_cursor) if page and page.previous_cursor else None,
         "older_href": base + form.address(cursor=page.next_cursor) if page and page.next_cursor else None,
         "first_href": base + form.address(cursor=None),
+        # Nothing is to be kept of what the list shows by itself.
+        "save_view_href": reverse("releases:views", args=[query.org]) + form.address()
+        if form.address() != "?"
+        else None,
         "contains_href": base + form.address(match="contains"),
         "all_href": base + form.address(status="all"),
         "page_sizes": PAGE_SIZES,

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from releases_ui import permissions
 from releases_ui.demo_api.server import DemoServer
 from releases_ui.log import RequestFilter
-from releases_ui.models import Change, Role, SignInLink, User
+from releases_ui.models import Change, Role, SavedView, SignInLink, User
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,7 @@ PARTS = {
     "^(?P<app_label>releases_ui)/$": "releases_ui/",
     "(?P<url>.*)$": "anything/",
 }
+VIEW = {"organization": "acme", "name": "Ours", "is_shared": True}
 BEGINNING = """# Who reaches what
 
 Made from the addresses by `tests/integration/test_access.py`, which fails when this table is not what happens.
@@ -68,6 +69,8 @@ class Page(NamedTuple):
         path = f"/{self.route}"
         for part, value in PARTS.items():
             path = path.replace(part, value)
+        # Who may remove a view does.
+        SavedView.objects.update_or_create(pk=NUMBER, defaults=VIEW | {"owner_id": NUMBER})
         # Each link signs in once.
         return path.replace("<str:secret>", SignInLink.issue(User.objects.get(pk=NUMBER)))
 
