@@ -223,3 +223,34 @@ def change_password_with_slips(page: Page, api: DemoServer) -> None:
     page.get_by_label("Old password").fill("wrong")
     page.get_by_role("button", name="Set password").click()
     expect(page.get_by_role("alert")).to_have_count(3)
+
+
+def save_view_without_a_name(page: Page, api: DemoServer) -> None:
+    """Press the button without having typed anything."""
+    page.get_by_role("button", name="Save view").click()
+    expect(page.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
+
+
+def save_view(page: Page, api: DemoServer) -> None:
+    """Save the filter for everybody, to start on it, and look at all views."""
+    page.get_by_label("Name").fill("Checkout redesign, not released")
+    page.get_by_label("For everybody").check()
+    page.get_by_label("My start page").check()
+    page.get_by_role("button", name="Save view").click()
+    page.goto("/acme/views/")
+    expect(page.locator("tr[data-view]")).to_have_count(1)
+
+
+def change_view(page: Page, api: DemoServer) -> None:
+    """Open a saved view to change it."""
+    save_view(page, api)
+    page.get_by_role("link", name="Change Checkout").click()
+    expect(page.get_by_role("button", name="Remove this view")).to_be_visible()
+
+
+def open_menu_of_views(page: Page, api: DemoServer) -> None:
+    """Open the menu of saved views on the list."""
+    save_view(page, api)
+    page.goto("/acme/releases/")
+    page.locator(".menu > summary", has_text="Views").click()
+    expect(page.get_by_role("link", name="Manage views")).to_be_visible()
