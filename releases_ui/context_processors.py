@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from releases_ui import calls, permissions
 from releases_ui.dates import zone_label
 from releases_ui.permissions import Right
+from releases_ui.presentation import shortcuts
 from releases_ui.viewer import THEMES, clock_for, preferences_of
 from releases_ui.zones import place_name
 
@@ -24,6 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "org": (match.kwargs.get("org") if match else None) or next(iter(settings.SENTRY_ORG), ""),
         "organizations": settings.SENTRY_ORG,
         "preferences": preferences,
+        "shortcut_groups": shortcuts.GROUPS,
         # What a click on the switch makes of it: each in turn.
         "next_theme": THEMES[(THEMES.index(preferences.theme) + 1) % len(THEMES)],
         "zone": place_name(clock.zone),

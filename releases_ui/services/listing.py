@@ -76,8 +76,12 @@ class ListPage:
     is_restarted: bool = False
 
 
-def list_page(query: ListQuery) -> ListPage:
+def list_page(query: ListQuery, max_calls: int = MAX_CALLS) -> ListPage:
     """Return the page that `query` asks for.
+
+    Args:
+        query: what to show.
+        max_calls: how many upstream pages may be read for it.
 
     Raises:
         UnknownProjectError: for a project that the organization does not have.
@@ -96,12 +100,12 @@ def list_page(query: ListQuery) -> ListPage:
     )
     cursor = cursors.decode(query.cursor, query.fingerprint) if query.cursor else Cursor()
     try:
-        page = _Reader(query, filters, dialect).read(cursor or Cursor())
+        page = _Reader(query, filters, dialect, max_calls).read(cursor or Cursor())
     except (InvalidInputError, BrokenUpstreamError) as error:
         if not query.cursor or error.status in {502, 503, 504}:
             raise
         # Servers answer 400 or 500 to a cursor that has had its day.
-        cursor, page = None, _Reader(query, filters, dialect).read(Cursor())
+        cursor, page = None, _Reader(query, filters, dialect, max_calls).read(Cursor())
     is_plain = not (query.cursor or query.query or query.projects or query.period)
     if not page.rows and is_plain:
         _check_organization(query.org, dialect)
@@ -139,10 +143,11 @@ class _Found:
 class _Reader:
     """Reads one page of ours; keeps count of what was looked at."""
 
-    def __init__(self, query: ListQuery, filters: ReleaseFilters, dialect: Dialect) -> None:
+    def __init__(self, query: ListQuery, filters: ReleaseFilters, dialect: Dialect, max_calls: int) -> None:
         self._query = query
         self._filters = filters
         self._dialect = dialect
+        self._max_calls = max_calls
         self._give_up = time.monotonic() + MAX_SECONDS
         self._read = 0
         self._created: list[datetime] = []
@@ -186,7 +191,7 @@ class _Reader:
         found = _Found()
         place = start
         seen: set[str | None] = set()
-        for _ in range(MAX_CALLS):
+        for _ in range(self._max_calls):
             page = self._fetch(place.upstream, UPSTREAM_ROWS)
             for index, row in self._kept(page, _position(page, place), len(page.rows), found):
                 if len(found.rows) == self._query.per_page:
@@ -209,7 +214,7 @@ class _Reader:
         found = _Found()
         place = start
         seen: set[str | None] = set()
-        for _ in range(MAX_CALLS):
+        for _ in range(self._max_calls):
             page = self._fetch(place.upstream, UPSTREAM_ROWS)
             for index, row in reversed(list(self._kept(page, 0, _position(page, place), found))):
                 if len(found.rows) == self._query.per_page:

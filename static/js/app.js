@@ -74,22 +74,88 @@ function isTouched(form) {
   );
 }
 
-// Keys that the page itself names: a field gets the focus, a link or button is pressed. Never while typing.
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const isTyping = event.target.closest("input, textarea, select");
-  const named = !isTyping && document.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
-  if (named) {
-    event.preventDefault();
-    if (named.matches("input")) named.select();
-    else named.click();
-  }
-  // Escape puts back what was typed; where nothing was, it closes the form.
-  const form = event.key === "Escape" && event.target.closest("form");
+// Escape puts back what was typed; where nothing was, it closes the form.
+function escape(form) {
   const cancel = form && form.querySelector("[data-cancel][hx-get]");
   if (cancel && isTouched(form)) form.reset();
   else if (cancel) cancel.click();
+}
+
+// The row that keys act upon: where the focus is, or was last. Its version names it, so that it outlives a swap.
+let current;
+const rows = () => [...document.querySelectorAll("tr[data-version]")];
+const currentRow = () => rows().find((row) => row.dataset.version === current);
+function mark() {
+  for (const row of rows()) row.toggleAttribute("data-current", row.dataset.version === current);
+}
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest("tr[data-version]");
+  if (!row) return;
+  current = row.dataset.version;
+  mark();
 });
+
+// The focus goes along, so that Enter is the browser's own and a screen reader follows.
+function step(by) {
+  const all = rows();
+  const next = all[all.indexOf(currentRow()) + by] || (currentRow() ? null : all[0]);
+  const target = next && (next.querySelector("a.version") || next.querySelector("a, input, button"));
+  if (target) target.focus();
+}
+
+const acts = { next: () => step(1), before: () => step(-1) };
+
+// Keys are bound from the table that the help prints: to a named act, or to an element of the current row or the page.
+const keys = new Map([...document.querySelectorAll("[data-keys]")].map(({ dataset }) => [dataset.keys, dataset]));
+function perform({ act, row, page }) {
+  if (act) return acts[act]();
+  const target = (row && currentRow()?.querySelector(row)) || (page && document.querySelector(page));
+  if (!target || target.hidden) return false;
+  if (target.matches("input[type=search]")) target.select();
+  else target.click();
+}
+
+// Keys that follow each other do so within this time.
+const PATIENCE_MS = 1500;
+let before = "";
+let forgetting;
+function press(key) {
+  const both = keys.get(`${before} ${key}`) || keys.get(key);
+  before = [...keys.keys()].some((one) => one.startsWith(`${key} `)) ? key : "";
+  clearTimeout(forgetting);
+  forgetting = setTimeout(() => (before = ""), PATIENCE_MS);
+  return both ? perform(both) !== false : false;
+}
+
+// Never while typing, in a dialog, or with a key held that makes it somebody else's.
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.defaultPrevented) return;
+  const place = event.target;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+    const opener = document.querySelector('[data-opens="palette"]');
+    if (opener) event.preventDefault();
+    opener?.click();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") escape(place.closest("form"));
+  const isOff = document.documentElement.dataset.keys === "off";
+  if (isOff || place.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog") || place.isContentEditable) return;
+  if (press(event.key)) event.preventDefault();
+});
+
+// ---- Dialogs, which are pages where no script runs ------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  const dialog = opener && document.getElementById(opener.dataset.opens);
+  if (!dialog || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  dialog.showModal();
+  if (dialog.id === "palette") need("palette").then(() => dialog.dispatchEvent(new Event("opened")));
+});
+
+// A click beside a dialog closes it.
+document.addEventListener("click", (event) => event.target.matches("dialog") && event.target.close());
 
 // ---- The list -------------------------------------------------------------------------------------------------------
 
@@ -122,9 +188,10 @@ function renewToken() {
 
 // A page, or what a swap brings in, may need a script, or want the focus: a form's first field, or the outcome of a save.
 function arrive() {
+  mark();
   showCopyButtons(document);
   renewToken();
-  for (const place of document.querySelectorAll("[data-script]")) need(place.dataset.script);
+  for (const place of document.querySelectorAll("[data-script]")) place.dataset.script.split(" ").forEach(need);
   const wanted = document.querySelector("[data-focus]");
   if (!wanted) return;
   wanted.removeAttribute("data-focus");
