@@ -18,6 +18,7 @@ from releases_ui.views import (
     releases,
     saved_views,
     status,
+    style,
     undo,
 )
 
@@ -42,6 +43,7 @@ app_name = "releases"
 urlpatterns = [
     path("", listing.home, name="home"),
     path("connection/", connection.connection, name="connection"),
+    path("style/", style.style, name="style"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("keyboard/", palette.keyboard, name="keyboard"),
     path("people/", people.people_list, name="people"),

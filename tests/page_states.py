@@ -120,6 +120,7 @@ STATES = (
     State("views", f"/acme/views/?query={LONG}&status=all", save_view),
     State("view", f"/acme/views/?query={LONG}&status=all", change_view),
     State("menu of views", f"/acme/views/?query={LONG}&status=all", open_menu_of_views),
+    State("style", "/style/", who="admin"),
     State("connection", "/connection/", who="admin"),
     State("connection, much is wrong", "/connection/", check_again_while_much_is_wrong, who="admin"),
     State("people", "/people/", who="admin"),
