@@ -58,6 +58,11 @@ def undo_href(org: str, number: int) -> str:
     return f"{change_href(org, number)}undo/"
 
 
+def compare_href(org: str, one: str, other: str) -> str:
+    """Return the address where two releases are compared."""
+    return f"{get_script_prefix()}{quote(org, safe='')}/compare/?{urlencode({'from': one, 'to': other})}"
+
+
 def is_web_address(text: str | None) -> bool:
     """Say whether `text` may be a link: http and https only, whatever upstream sent."""
     if not text:

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from releases_ui.views import (
     commits,
+    compare,
     connection,
     creation,
     deletion,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("people/<int:person_id>/deactivate/", people.deactivate, name="deactivate"),
     path("people/<int:person_id>/activate/", people.activate, name="activate"),
     path("<slug:org>/releases/", listing.release_list, name="list"),
+    path("<slug:org>/newer-releases/", listing.newer_releases, name="newer"),
+    path("<slug:org>/compare/", compare.compare, name="compare"),
     path("<slug:org>/go/", palette.go, name="go"),
     path("<slug:org>/views/", saved_views.view_list, name="views"),
     path("<slug:org>/views/<int:number>/", saved_views.view_page, name="view"),

@@ -14,10 +14,12 @@ from releases_ui.zones import is_zone, zone_or_utc
 
 #: The cookies' names. `time_zone` is set by a script, to what the browser says; the others by the preferences.
 BROWSER_ZONE = "time_zone"
-ZONE, THEME, DENSITY, KEYS = "zone", "theme", "density", "keys"
+ZONE, THEME, DENSITY, KEYS, HIDDEN = "zone", "theme", "density", "keys", "hidden"
 
 THEMES = ("system", "light", "dark")
 DENSITIES = ("compact", "roomy")
+#: The columns of the list that a person may hide, in their order.
+COLUMNS = ("projects", "released", "created", "commits", "authors", "deploys", "issues", "status")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Preferences:
     #: The zone that was chosen; empty where the browser's counts.
     zone: str
     are_keys_on: bool
+    #: The columns of the list that they do not want.
+    hidden_columns: frozenset[str]
 
 
 def preferences_of(request: HttpRequest) -> Preferences:
@@ -52,6 +56,7 @@ def preferences_of(request: HttpRequest) -> Preferences:
         density=_known(cookies.get(DENSITY), DENSITIES),
         zone=zone if is_zone(zone) else "",
         are_keys_on=cookies.get(KEYS) != "off",
+        hidden_columns=frozenset(cookies.get(HIDDEN, "").split(".")) & frozenset(COLUMNS),
     )
 
 

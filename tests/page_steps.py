@@ -24,14 +24,14 @@ def open_row(page: Page, api: DemoServer) -> None:
 def make_mistakes_in_row(page: Page, api: DemoServer) -> None:
     open_row(page, api)
     page.get_by_label("Url").fill("nonsense")
-    page.get_by_label("Released", exact=True).fill("yesterday")
+    page.get_by_role("textbox", name="Released", exact=True).fill("yesterday")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_count(2)
 
 
 def be_asked_in_row(page: Page, api: DemoServer) -> None:
     open_row(page, api)
-    page.get_by_label("Released", exact=True).fill("2026-10-25 02:30:00")
+    page.get_by_role("textbox", name="Released", exact=True).fill("2026-10-25 02:30:00")
     page.get_by_label("Time zone of this date").select_option("Europe/Berlin")
     page.keyboard.press("Enter")
     expect(page.get_by_role("group", name="Which one")).to_be_visible()
@@ -254,3 +254,28 @@ def open_menu_of_views(page: Page, api: DemoServer) -> None:
     page.goto("/acme/releases/")
     page.locator(".menu > summary", has_text="Views").click()
     expect(page.get_by_role("link", name="Manage views")).to_be_visible()
+
+
+def open_help(page: Page, api: DemoServer) -> None:
+    """Ask for the keys."""
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+
+
+def open_palette(page: Page, api: DemoServer) -> None:
+    """Open the palette, and let it find something."""
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog").get_by_role("option").filter(has_text="Preferences")).to_have_count(1)
+
+
+def open_columns(page: Page, api: DemoServer) -> None:
+    """Open the choice of columns."""
+    page.locator("summary", has_text="Columns").click()
+    expect(page.get_by_role("checkbox", name="Authors")).to_be_visible()
+
+
+def tick_two(page: Page, api: DemoServer) -> None:
+    """Tick two releases to compare."""
+    for number in (0, 1):
+        page.locator(".c-pick input").nth(number).check()
+    expect(page.get_by_text("2 ticked")).to_be_visible()

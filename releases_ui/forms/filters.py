@@ -6,12 +6,21 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from releases_ui.forms.addressed import AddressedForm, PageSizeField, PeriodField
 from releases_ui.services.listing import ListQuery
 
 PAGE_SIZES = (10, 25, 50, 100)
 DEFAULT_PAGE_SIZE = 25
+
+
+_STATUSES = [
+    ("open", pgettext_lazy("status", "open")),
+    ("archived", _("archived")),
+    ("all", pgettext_lazy("status", "all")),
+]
 
 
 class ManyTexts(forms.Field):
@@ -31,21 +40,21 @@ class FilterForm(AddressedForm):
     place = ("cursor",)
 
     query = forms.CharField(required=False, strip=False, max_length=250)
-    match = forms.ChoiceField(required=False, choices=[("prefix", "starts with"), ("contains", "contains")])
-    case = forms.ChoiceField(required=False, choices=[("", "does not count"), ("exact", "counts")])
+    match = forms.ChoiceField(required=False, choices=[("prefix", _("starts with")), ("contains", _("contains"))])
+    case = forms.ChoiceField(required=False, choices=[("", _("does not count")), ("exact", _("counts"))])
     project = ManyTexts(required=False)
     environment = ManyTexts(required=False)
-    status = forms.ChoiceField(required=False, choices=[("open", "open"), ("archived", "archived"), ("all", "all")])
+    status = forms.ChoiceField(required=False, choices=_STATUSES)
     period = PeriodField()
     per_page = PageSizeField()
     cursor = forms.CharField(required=False, strip=False)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self.fields["match"].error_messages["invalid_choice"] = "Choose prefix or contains."
-        self.fields["case"].error_messages["invalid_choice"] = "Leave it out, or say exact."
-        self.fields["status"].error_messages["invalid_choice"] = "Choose open, archived or all."
-        self.fields["query"].error_messages["max_length"] = "No version is longer than 250 characters."
+        self.fields["match"].error_messages["invalid_choice"] = _("Choose prefix or contains.")
+        self.fields["case"].error_messages["invalid_choice"] = _("Leave it out, or say exact.")
+        self.fields["status"].error_messages["invalid_choice"] = _("Choose open, archived or all.")
+        self.fields["query"].error_messages["max_length"] = _("No version is longer than 250 characters.")
 
     def list_query(self, org: str) -> ListQuery:
         """Return what is asked for; what was not valid is left out, its error beside it."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from releases_ui.viewer import DENSITIES, DENSITY, KEYS, THEME, THEMES, ZONE
+from releases_ui.viewer import COLUMNS, DENSITIES, DENSITY, HIDDEN, KEYS, THEME, THEMES, ZONE
 from releases_ui.zones import is_zone
 
 _LABELS = {
@@ -35,6 +35,15 @@ class PreferencesForm(forms.Form):
     time_zone = forms.CharField(required=False, max_length=64)
     language = forms.ChoiceField(choices=[("", _("as the browser")), *settings.LANGUAGES], required=False)
     keys = forms.ChoiceField(choices=_labelled(("on", "off")), required=False)
+    #: Those of the offered columns that are to be shown.
+    columns = forms.MultipleChoiceField(choices=[(name, name) for name in COLUMNS], required=False)
+    #: Those that could be ticked; of the others nothing is said, and they stay as they are.
+    offered = forms.MultipleChoiceField(choices=[(name, name) for name in COLUMNS], required=False)
+
+    def __init__(self, *args: Any, hidden_columns: Collection[str] = (), **kwargs: Any) -> None:
+        """Fill in the form; `hidden_columns` are hidden so far."""
+        super().__init__(*args, **kwargs)
+        self.hidden_columns = set(hidden_columns)
 
     def clean_time_zone(self) -> str:
         """Take only zones that there are; an empty text is the browser's."""
@@ -53,6 +62,10 @@ class PreferencesForm(forms.Form):
             "language": settings.LANGUAGE_COOKIE_NAME,
             "keys": KEYS,
         }
+        if "offered" in self.data:
+            clean = self.cleaned_data
+            hidden = self.hidden_columns - set(clean["offered"]) | set(clean["offered"]) - set(clean["columns"])
+            yield HIDDEN, ".".join(sorted(hidden))
         for field, cookie in names.items():
             if field in self.data:
                 yield cookie, self.cleaned_data[field]

@@ -12,17 +12,38 @@ _SHA = re.compile(r"[0-9a-fA-F]{7,64}")
 #: By a word in the host's name: what stands between a repository's address and a commit's id.
 _COMMIT_PATHS = {"gitlab": "/-/commit/", "bitbucket": "/commits/", "github": "/commit/"}
 
+#: The same for two commits.
+_COMPARE_PATHS = {
+    "gitlab": "/-/compare/{one}...{other}",
+    "bitbucket": "/branches/compare/{other}..{one}",
+    "github": "/compare/{one}...{other}",
+}
+
 
 def commit_href(repository: Repository | None, commit_id: str) -> str | None:
     """Return the address of a commit's page; `None` where the host is not known, or the id is none."""
-    if repository is None or not is_web_address(repository.url) or not _SHA.fullmatch(commit_id):
+    if not _SHA.fullmatch(commit_id):
         return None
+    address, host = _place_of(repository)
+    return f"{address}{_COMMIT_PATHS[host]}{quote(commit_id)}" if host else None
+
+
+def compare_href(repository: Repository | None, one: str, other: str) -> str | None:
+    """Return the address where two commits of a repository are compared; `None` where there is none."""
+    if not _SHA.fullmatch(one) or not _SHA.fullmatch(other):
+        return None
+    address, host = _place_of(repository)
+    pattern = _COMPARE_PATHS.get(host)
+    return f"{address}{pattern.format(one=quote(one), other=quote(other))}" if pattern else None
+
+
+def _place_of(repository: Repository | None) -> tuple[str, str]:
+    """Return a repository's address and the word for its host; empty texts where either is not known."""
+    if repository is None or not is_web_address(repository.url):
+        return "", ""
     address = (repository.url or "").strip().rstrip("/").removesuffix(".git")
     host = urlsplit(address).hostname or ""
-    for word, path in _COMMIT_PATHS.items():
-        if word in host:
-            return f"{address}{path}{quote(commit_id)}"
-    return None
+    return next(((address, word) for word in _COMMIT_PATHS if word in host), ("", ""))
 
 
 def pull_request_href(commit: Commit) -> str | None:

@@ -7,12 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext, gettext_lazy, pgettext
+
 from releases_ui.dates import Moment
 from releases_ui.links import list_href, release_href
 from releases_ui.presentation.version_text import VersionText, describe, make_visible
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
-from releases_ui.viewer import Clock
+from releases_ui.viewer import COLUMNS, Clock
 
 #: A badge's shape says what its colour says.
 _FLAG_ICONS = {"warning": "circle-alert", "info": "info", "danger": "circle-alert"}
@@ -24,6 +26,8 @@ class Flag:
 
     tone: str
     words: str
+    #: The field in which it can be mended, as the API calls it.
+    field: str = ""
 
     @property
     def icon(self) -> str:
@@ -66,6 +70,11 @@ class ReleaseRow:
     unreadable: str = ""
 
     @property
+    def status_words(self) -> str:
+        """The status in the person's language."""
+        return {"open": pgettext("status", "open"), "archived": gettext("archived")}.get(self.status, self.status)
+
+    @property
     def more_projects(self) -> int:
         """How many projects there are besides the first."""
         return len(self.projects) - 1
@@ -76,21 +85,37 @@ class ReleaseRow:
         return ", ".join(project.slug for project in self.projects)
 
 
-#: The columns of the list that not every server can fill. Authors are those of the commits.
-_COLUMNS = {
+#: The heads of the columns that a person may hide.
+COLUMN_LABELS = {
+    "projects": gettext_lazy("Projects"),
+    "released": gettext_lazy("Released"),
+    "created": gettext_lazy("Created"),
+    "commits": gettext_lazy("Commits"),
+    "authors": gettext_lazy("Authors"),
+    "deploys": gettext_lazy("Last deploy"),
+    "issues": gettext_lazy("New issues"),
+    "status": gettext_lazy("Status"),
+}
+#: What it takes of a server to fill a column. Authors are those of the commits.
+_FEATURES = {
     "commits": Feature.COMMITS,
     "authors": Feature.COMMITS,
     "deploys": Feature.DEPLOYS,
     "issues": Feature.META,
     "status": Feature.STATUS,
 }
-#: Those that every list has: version, projects, released, created, and the pencil.
-_FIXED_COLUMNS = 5
+#: The columns that are always there: the tick, the version and the pencil.
+_FIXED_COLUMNS = 3
 
 
-def columns(dialect: Dialect) -> frozenset[str]:
-    """Return the columns that this server can fill: a column of blanks tells nothing."""
-    return frozenset(name for name, feature in _COLUMNS.items() if dialect.supports(feature) is None)
+def offered_columns(dialect: Dialect) -> tuple[str, ...]:
+    """Return the columns that this server can fill, in their order: a column of blanks tells nothing."""
+    return tuple(name for name in COLUMNS if name not in _FEATURES or dialect.supports(_FEATURES[name]) is None)
+
+
+def columns(dialect: Dialect, hidden: Collection[str] = ()) -> frozenset[str]:
+    """Return the columns to show: those that this server can fill, without those that the person does not want."""
+    return frozenset(offered_columns(dialect)) - frozenset(hidden)
 
 
 def width(shown: Collection[str]) -> int:
@@ -135,7 +160,7 @@ def _readable(org: str, release: Release, dialect: Dialect, clock: Clock) -> Rel
 def _unreadable(org: str, row: UnreadableRow, dialect: Dialect) -> ReleaseRow:
     version = row.version or ""
     reason = dialect.unaddressable_reason(version)
-    text = describe(version or "(no version)", None)
+    text = describe(version or gettext("(no version)"), None)
     return ReleaseRow(
         version=version,
         key=row_key(version or row.raw),
@@ -159,12 +184,17 @@ def _flags(text: VersionText) -> tuple[Flag, ...]:
 
 def _faults(release: Release, dialect: Dialect) -> tuple[Flag, ...]:
     """Return what a release manager would want to mend."""
-    missing = [name for name, value in (("ref", release.ref), ("url", release.url)) if not value]
-    if dialect.cannot_write("url", None, "https://example.com/") is not None:
-        missing = [name for name in missing if name != "url"]
-    flags = [Flag("warning", ", ".join(f"no {name}" for name in missing))] if missing else []
+    has_no_ref = not release.ref
+    has_no_url = not release.url and dialect.cannot_write("url", None, "https://example.com/") is None
+    flags = []
+    if has_no_ref and has_no_url:
+        flags.append(Flag("warning", gettext("no ref, no url"), "ref"))
+    elif has_no_ref or has_no_url:
+        flags.append(
+            Flag("warning", gettext("no ref"), "ref") if has_no_ref else Flag("warning", gettext("no url"), "url")
+        )
     released, created = release.date_released, release.date_created
     # Pipelines set the date a moment before the server first sees the release; a day apart is a slip.
     if released and created and (created - released).total_seconds() > 24 * 3600:
-        flags.append(Flag("warning", "before created"))
+        flags.append(Flag("warning", gettext("before created"), "dateReleased"))
     return tuple(flags)

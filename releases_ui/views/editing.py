@@ -22,7 +22,7 @@ from releases_ui.services.changes import Saved
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.values import FIELDS, Values
-from releases_ui.viewer import Clock, clock_for
+from releases_ui.viewer import Clock, clock_for, preferences_of
 from releases_ui.views import conflict, impact
 from releases_ui.views.access import needs
 from releases_ui.views.htmx import is_partial, place_of, render_htmx, replacing_page
@@ -56,10 +56,10 @@ def release_edit(request: HttpRequest, org: str, version: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
-    focus = request.GET.get("focus", "ref")
+    # What the form was opened from, and the focus goes back to: a field's value, or the pencil.
+    opener = request.GET.get("focus", "pencil")
     if "close" in request.GET and is_partial(request):
-        # The focus goes back to where the form was opened from.
-        return _show_closed(request, key, {"closed": focus})
+        return _show_closed(request, key, {"closed": opener})
     release = releases.get(key)
     # Whatever the address carries is filled in: from "create", where the version existed already.
     given = {field: request.GET[field] for field in (*FIELDS, "note") if field in request.GET}
@@ -70,7 +70,7 @@ def _open(request: HttpRequest, key: ReleaseKey) -> HttpResponse:
     if moment := _pick(request.GET.get("pick", ""), release, clock):
         given |= {"dateReleased": moment.iso, "time_zone": zone}
     form = ReleaseForm.open(Values.of(release), zone, releases.dialect_of(key.org), given)
-    return _render(request, key, release, {"form": form, "focus": focus})
+    return _render(request, key, release, {"form": form, "focus": request.GET.get("focus", "ref"), "opener": opener})
 
 
 def _picked(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpResponse:
@@ -183,7 +183,7 @@ def _render(
         "zones": zone_choices(form.zone.key if form else clock.zone.key),
         "typed": clock.moment(form.typed_date) if form else None,
         "dialect": dialect,
-        "columns": (columns := rows.columns(dialect)),
+        "columns": (columns := rows.columns(dialect, preferences_of(request).hidden_columns)),
         "width": rows.width(columns),
         "section": "releases",
     }

@@ -27,7 +27,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """Show what can be chosen, or keep what was posted and lead back to where it was posted from."""
     if request.method != "POST":
         return _show(request, PreferencesForm())
-    form = PreferencesForm(request.POST)
+    form = PreferencesForm(request.POST, hidden_columns=preferences_of(request).hidden_columns)
     if not form.is_valid():
         return _show(request, form, status=422)
     own = resolve_url("releases:preferences")

@@ -159,6 +159,35 @@ document.addEventListener("click", (event) => event.target.matches("dialog") && 
 
 // ---- The list -------------------------------------------------------------------------------------------------------
 
+// What is ticked to be compared outlives a swap, as far as the rows are still there.
+let ticked = new Set();
+function countTicked() {
+  const form = document.getElementById("compare");
+  if (!form) return;
+  const { none, one, two, many } = form.dataset;
+  form.firstElementChild.textContent = [none, one, two][ticked.size] || many;
+  form.querySelector("button").disabled = ticked.size !== 2;
+}
+function tickAgain() {
+  const boxes = [...document.querySelectorAll(".c-pick input")];
+  for (const box of boxes) box.checked = ticked.has(box.value);
+  ticked = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+  countTicked();
+}
+document.addEventListener("change", (event) => {
+  if (!event.target.matches(".c-pick input")) return;
+  ticked[event.target.checked ? "add" : "delete"](event.target.value);
+  countTicked();
+});
+
+// Whether there is something newer is asked once a minute, while somebody looks.
+const LOOK_MS = 60_000;
+setInterval(() => {
+  const place = document.querySelector("#newer-releases[hx-get]");
+  if (place && !document.hidden && navigator.onLine) htmx.trigger(place, "look");
+}, LOOK_MS);
+
+
 // ---- Failures, and what arrives -------------------------------------------------------------------------------------
 
 // Where not even an error page came, as without a network, htmx has nothing to show.
@@ -171,6 +200,16 @@ document.addEventListener("htmx:error", () => {
   words.textContent = failure.dataset.lost;
   failure.replaceChildren(words);
 });
+
+// Without a network the page says how old it is.
+let readAt = new Date();
+function tellOffline() {
+  const notice = document.getElementById("offline");
+  const time = readAt.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  notice.textContent = navigator.onLine ? "" : notice.dataset.words.replace("{time}", time);
+}
+window.addEventListener("offline", tellOffline);
+window.addEventListener("online", tellOffline);
 
 // A failure is told until the next try.
 document.addEventListener("htmx:before:request", () => document.getElementById("failure").replaceChildren());
@@ -189,6 +228,7 @@ function renewToken() {
 // A page, or what a swap brings in, may need a script, or want the focus: a form's first field, or the outcome of a save.
 function arrive() {
   mark();
+  tickAgain();
   showCopyButtons(document);
   renewToken();
   for (const place of document.querySelectorAll("[data-script]")) place.dataset.script.split(" ").forEach(need);
@@ -198,5 +238,8 @@ function arrive() {
   wanted.focus();
 }
 
-document.addEventListener("htmx:after:swap", arrive);
+document.addEventListener("htmx:after:swap", () => {
+  readAt = new Date();
+  arrive();
+});
 arrive();

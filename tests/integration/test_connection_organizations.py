@@ -20,7 +20,7 @@ def test_organization_that_the_server_does_not_have(admin: Client, either: DemoS
     response = admin.get(PAGE)
 
     page = soup(response)
-    assert [" ".join(head.text.split()) for head in page.select("h2")] == [
+    assert [" ".join(head.text.split()) for head in page.select("main h2")] == [
         "Server",
         "Organization acme",
         "Organization nowhere",

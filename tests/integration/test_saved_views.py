@@ -229,4 +229,4 @@ def test_list_asks_the_database_no_more_for_many_views(
     with django_assert_max_num_queries(3):
         page = viewer.get(LIST)
 
-    assert len(soup(page).select(".menu li")) == 20
+    assert len(soup(page).select('[aria-label="Views"] li')) == 20

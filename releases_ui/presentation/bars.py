@@ -1,0 +1,34 @@
+"""Bars with their numbers: how often something was there, the most frequent first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a picture: what is counted, how often, and its length of 100."""
+
+    label: str
+    count: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """The longest bars, and how many more there are that are not drawn."""
+
+    rows: tuple[Bar, ...]
+    others: int
+    others_count: int
+
+
+def count(labels: Iterable[str], most: int = 6) -> Bars:
+    """Return how often each label comes up; ties in the order of the alphabet, `most` of them as bars."""
+    ranked = sorted(Counter(labels).items(), key=lambda pair: (-pair[1], pair[0]))
+    longest = ranked[0][1] if ranked else 1
+    rows = tuple(Bar(label, number, max(1, round(100 * number / longest))) for label, number in ranked[:most])
+    rest = ranked[most:]
+    return Bars(rows, len(rest), sum(number for _label, number in rest))

@@ -1,0 +1,86 @@
+"""Two releases, read side by side with their commits and the files that those changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from releases_ui.sentry_api.dialect import Dialect
+from releases_ui.sentry_api.pagination import Page
+from releases_ui.sentry_api.payloads import Commit, CommitFile, Release
+from releases_ui.services import pool, releases, upstream
+from releases_ui.services.pool import Part
+from releases_ui.services.upstream import ReleaseKey
+
+T = TypeVar("T")
+
+#: How many pages of 100 are read of the commits, and of the changed files, of each release.
+MAX_PAGES = 5
+
+
+@dataclass(frozen=True)
+class Reading(Generic[T]):
+    """Rows of a part, as far as they were read."""
+
+    rows: tuple[T, ...]
+    #: Whether the server has more than were read.
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two releases; each part fails alone."""
+
+    release: Part[Release]
+    commits: Part[Reading[Commit]]
+    files: Part[Reading[CommitFile]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The two releases, in the order in which they were asked for."""
+
+    one: Side
+    other: Side
+    dialect: Dialect
+    as_of: datetime
+
+
+def read(org: str, one: str, other: str) -> Pair:
+    """Return both releases with their parts, all read at the same time and nothing twice.
+
+    Raises:
+        SentryError: the server cannot be spoken to at all; a release that cannot be read says why in its part.
+    """
+    dialect = upstream.client().dialect_for(org)
+    tasks = _tasks("one", ReleaseKey(org, one)) | _tasks("other", ReleaseKey(org, other))
+    parts = pool.side_by_side(tasks)
+
+    def side(name: str) -> Side:
+        return Side(parts[f"{name} release"], parts[f"{name} commits"], parts[f"{name} files"])
+
+    return Pair(side("one"), side("other"), dialect, datetime.now(UTC))
+
+
+def _tasks(name: str, key: ReleaseKey) -> dict[str, Callable[[], Any]]:
+    """Return what is read of one of the two."""
+    return {
+        f"{name} release": lambda: upstream.client().get_release(key.org, key.version),
+        f"{name} commits": lambda: _all(lambda cursor: releases.commits(key, cursor=cursor), Commit),
+        f"{name} files": lambda: _all(lambda cursor: releases.commit_files(key, cursor), CommitFile),
+    }
+
+
+def _all(load: Callable[[str | None], Page[T]], kind: type[T]) -> Reading[T]:
+    """Return the rows of a part that could be read, page by page within the bound."""
+    rows: list[T] = []
+    cursor: str | None = None
+    for _ in range(MAX_PAGES):
+        page = load(cursor)
+        rows += [row for row in page.rows if isinstance(row, kind)]
+        if page.next_cursor is None or page.next_cursor == cursor:
+            return Reading(tuple(rows), is_cut=False)
+        cursor = page.next_cursor
+    return Reading(tuple(rows), is_cut=True)
