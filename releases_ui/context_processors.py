@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from releases_ui import calls, permissions
-from releases_ui.dates import zone_label
+from releases_ui.dates import iso, zone_label
 from releases_ui.permissions import Right
 from releases_ui.presentation import shortcuts
 from releases_ui.viewer import THEMES, clock_for, preferences_of
@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shortcut_groups": shortcuts.GROUPS,
         # What a click on the switch makes of it: each in turn.
         "next_theme": THEMES[(THEMES.index(preferences.theme) + 1) % len(THEMES)],
+        "now": iso(clock.now),
         "zone": place_name(clock.zone),
         "zone_label": zone_label(clock.zone, clock.now),
         "server": _host(settings.SENTRY_URL),

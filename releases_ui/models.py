@@ -1,4 +1,4 @@
-"""What the dashboard itself keeps: people, their one-time links, and the record of every change.
+"""What the dashboard itself keeps: people, their one-time links and saved views, and the record of every change.
 
 Releases are never stored here; they belong to the server.
 """

@@ -188,6 +188,40 @@ setInterval(() => {
 }, LOOK_MS);
 
 
+// ---- Words that go on counting ----------------------------------------------------------------------------------------
+
+// By the server's clock: that of this machine may be wrong.
+const spans = document.getElementById("spans").dataset;
+const clockError = Date.now() - Date.parse(spans.now);
+
+function spanOf(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (seconds < 60) return [spans.s, seconds];
+  if (minutes < 60) return [spans.min, minutes];
+  if (hours < 24) return [spans.h, hours];
+  if (days < 14) return [days === 1 ? spans.day : spans.days, days];
+  if (days < 30) return [spans.wk, Math.floor(days / 7)];
+  if (days < 365) return [spans.mo, Math.min(11, Math.floor(days / 30))];
+  return [spans.yr, Math.floor(days / 365.2425) || 1];
+}
+
+function countOn() {
+  for (const place of document.querySelectorAll("[data-relative]")) {
+    const at = Date.parse(place.getAttribute("datetime") || place.dataset.at);
+    const seconds = Math.floor((Date.now() - clockError - at) / 1000);
+    const isAhead = seconds < 0;
+    const [pattern, number] = spanOf(isAhead ? Math.max(1, -seconds - 1) : seconds);
+    const words = pattern.replace("{n}", number);
+    const frame = isAhead ? spans.ahead : place.dataset.relative === "ago" ? spans.ago : "{span}";
+    place.textContent = frame.replace("{span}", words);
+  }
+}
+const COUNT_MS = 10_000;
+setInterval(countOn, COUNT_MS);
+document.addEventListener("visibilitychange", () => document.hidden || countOn());
+
 // ---- Failures, and what arrives -------------------------------------------------------------------------------------
 
 // Where not even an error page came, as without a network, htmx has nothing to show.

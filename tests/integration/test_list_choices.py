@@ -19,7 +19,8 @@ ALL = ["Version", "Projects", "Released", "Created", "Commits", "Authors", "Last
 
 
 def heads(page: HttpResponseBase) -> list[str]:
-    return [head.text for head in soup(page).select("thead th")]
+    """Return the heads of the columns between the tick and the pencil."""
+    return [head.text for head in soup(page).select("thead th")[1:-1]]
 
 
 def choose(browser: Client, *shown: str) -> None:

@@ -1,0 +1,124 @@
+"""What is typed in an edit form outlives the tab in which it was typed."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from releases_ui.demo_api.server import DemoServer
+from tests import colleague
+from tests.browsing import Visits
+from tests.in_row import LIST, add_releases, open_form, outcome
+
+NOTICE = "and not saved."
+
+
+@pytest.fixture
+def api(sentry: DemoServer) -> DemoServer:
+    """Upstream with three releases."""
+    add_releases(sentry)
+    return sentry
+
+
+def reopen(page: Page) -> Page:
+    """Close the tab, and open the list in another one of the same browser."""
+    context = page.context
+    page.close()
+    fresh = context.new_page()
+    fresh.goto(LIST)
+    return fresh
+
+
+def type_and_leave(page: Page) -> Page:
+    """Type a ref and a note, and close the tab without saving."""
+    form = open_form(page)
+    form.get_by_label("Ref").fill("typed")
+    form.get_by_label("Note").fill("a long story")
+    return reopen(page)
+
+
+def test_typed_text_is_there_again_in_another_tab_and_gone_once_it_is_saved(
+    visits: Visits, editor: Client, api: DemoServer
+) -> None:
+    page = type_and_leave(visits.open(LIST, editor))
+
+    form = open_form(page)
+    expect(form.get_by_role("status").filter(has_text=NOTICE)).to_be_visible()
+    expect(form.get_by_label("Ref")).to_have_value("typed")
+    expect(form.get_by_label("Note")).to_have_value("a long story")
+    form.get_by_role("button", name="Save 1 change").click()
+    expect(outcome(page, "ref")).to_have_attribute("data-outcome", "applied")
+    page = reopen(page)
+
+    form = open_form(page)
+    expect(form.get_by_label("Ref")).to_have_value("typed")
+    expect(form.get_by_text(NOTICE)).to_have_count(0)
+    expect(form.get_by_label("Note")).to_have_value("")
+
+
+def test_draft_is_thrown_away(visits: Visits, editor: Client, api: DemoServer) -> None:
+    page = type_and_leave(visits.open(LIST, editor))
+
+    form = open_form(page)
+    form.get_by_role("button", name="Throw it away").click()
+    expect(form.get_by_label("Ref")).to_have_value("a1")
+    page = reopen(page)
+
+    form = open_form(page)
+    expect(form.get_by_label("Ref")).to_have_value("a1")
+    expect(form.get_by_text(NOTICE)).to_have_count(0)
+
+
+def test_what_somebody_else_changed_meanwhile_is_a_conflict_and_not_overwritten(
+    visits: Visits, editor: Client, api: DemoServer
+) -> None:
+    visits.expect_status(409)
+    page = type_and_leave(visits.open(LIST, editor))
+    colleague.edit(api, "shop@1.0.1", ref="theirs")
+
+    form = open_form(page)
+    expect(form.get_by_label("Ref")).to_have_value("typed")
+    form.get_by_role("button", name="Save").last.click()
+
+    expect(form.get_by_role("alert")).to_contain_text("Nothing was saved yet.")
+    assert api.release("shop@1.0.1")["ref"] == "theirs"
+
+
+def test_draft_of_somebody_else_in_the_same_browser_is_not_shown(
+    visits: Visits, editor: Client, admin: Client, api: DemoServer
+) -> None:
+    page = visits.open(LIST, editor)
+    form = open_form(page)
+    form.get_by_label("Ref").fill("typed")
+    visits.sign_in(page.context, admin)
+
+    form = open_form(reopen(page))
+
+    expect(form.get_by_label("Ref")).to_have_value("a1")
+    expect(form.get_by_text(NOTICE)).to_have_count(0)
+
+
+def test_draft_survives_a_save_that_failed(visits: Visits, editor: Client, api: DemoServer) -> None:
+    visits.expect_status(422)
+    page = visits.open(LIST, editor)
+    form = open_form(page)
+    form.get_by_label("Url").fill("nonsense")
+    page.keyboard.press("Enter")
+    expect(form.get_by_role("alert")).to_contain_text("Enter a valid URL.")
+
+    form = open_form(reopen(page))
+
+    expect(form.get_by_label("Url")).to_have_value("nonsense")
+
+
+def test_words_go_on_counting(visits: Visits, viewer: Client, api: DemoServer) -> None:
+    page = visits.open("/preferences/", viewer)
+    page.clock.install()
+    page.goto(LIST)
+    words = page.locator("#as-of time")
+    expect(words).to_contain_text("s ago")
+
+    page.clock.fast_forward(125_000)
+
+    expect(words).to_have_text("2 min ago")
