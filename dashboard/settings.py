@@ -63,6 +63,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "releases_ui.middleware.timing.TimingMiddleware",
     "releases_ui.middleware.headers.SecurityHeadersMiddleware",
+    # Its random padding keeps lengths from telling what stands in a page; tokens are masked anew in each answer.
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

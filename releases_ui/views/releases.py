@@ -131,6 +131,8 @@ def download(request: HttpRequest, org: str, version: str, file_id: str) -> Http
     opened = releases.open_file(known_key(org, version), file_id)
     response = StreamingHttpResponse(_closing(opened), content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(opened.name, safe='')}"
+    # Passed on byte for byte, with its length.
+    response["Content-Encoding"] = "identity"
     if opened.size is not None:
         response["Content-Length"] = str(opened.size)
     return response

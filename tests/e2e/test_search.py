@@ -70,11 +70,11 @@ def test_filters_by_radio_select_and_checkbox_apply_at_once(visits: Visits, view
         assert_versions(page, *SHOP)
         page.get_by_role("group", name="Match").get_by_text("contains").click()
         assert_versions(page, *SHOP, "workshop@1.0.0")
-        page.get_by_label("Project").select_option("store")
+        page.get_by_label("Project", exact=True).select_option("store")
         assert_versions(page, *SHOP)
         page.get_by_label("Case counts").check()
         assert_versions(page, "shop@2.0.0", "shop@1.0.1")
-        page.get_by_label("Project").select_option("All projects")
+        page.get_by_label("Project", exact=True).select_option("All projects")
         page.get_by_role("group", name="Status").get_by_text("archived").click()
         assert_versions(page, "shop@0.9.0")
 
@@ -84,7 +84,7 @@ def test_filters_by_radio_select_and_checkbox_apply_at_once(visits: Visits, view
 def test_reload_and_a_shared_link_show_the_same(visits: Visits, viewer: Client, api: DemoServer) -> None:
     page = visits.open(LIST, viewer)
     page.get_by_role("searchbox", name="Search versions").fill("shop")
-    page.get_by_label("Project").select_option("store")
+    page.get_by_label("Project", exact=True).select_option("store")
     page.get_by_role("group", name="Match").get_by_text("contains").click()
     page.wait_for_url("**match=contains**")
     assert_versions(page, *SHOP)
@@ -96,7 +96,7 @@ def test_reload_and_a_shared_link_show_the_same(visits: Visits, viewer: Client, 
         assert_versions(shown, *SHOP)
         expect(shown.get_by_role("searchbox", name="Search versions")).to_have_value("shop")
         expect(shown.get_by_role("radio", name="contains")).to_be_checked()
-        expect(shown.get_by_label("Project")).to_have_value("store")
+        expect(shown.get_by_label("Project", exact=True)).to_have_value("store")
 
 
 def test_back_after_a_search_leaves_the_list(visits: Visits, viewer: Client, api: DemoServer) -> None:

@@ -1,5 +1,7 @@
 """The list: what a row shows, what is told in place of rows, and what it costs."""
 
+import gzip
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -124,3 +126,12 @@ def test_mistyped_organization_is_not_an_empty_one(viewer: Client, glitchtip: De
 
 def test_organization_without_releases_says_so(viewer: Client, either: DemoServer) -> None:
     assert "No releases yet." in words(viewer.get(LIST))
+
+
+def test_page_is_compressed_for_browsers_that_ask_for_it(viewer: Client, sentry: DemoServer) -> None:
+    sentry.add(version="shop@1.2.3")
+
+    page = viewer.get("/acme/releases/", headers={"accept-encoding": "gzip"})
+
+    assert page["Content-Encoding"] == "gzip"
+    assert b'data-version="shop@1.2.3"' in gzip.decompress(page.content)
