@@ -64,6 +64,20 @@ def read(org: str, one: str, other: str) -> Pair:
     return Pair(side("one"), side("other"), dialect, datetime.now(UTC))
 
 
+def in_order(org: str, one: str, other: str) -> tuple[str, str]:
+    """Return two versions, the one that was created first in front; as they came where that cannot be told."""
+    client = upstream.client()
+    parts = pool.side_by_side(
+        {
+            "one": lambda: client.get_release(org, one).date_created,
+            "other": lambda: client.get_release(org, other).date_created,
+        }
+    )
+    first, second = parts["one"].value, parts["other"].value
+    is_reversed = first is not None and second is not None and first > second
+    return (other, one) if is_reversed else (one, other)
+
+
 def _tasks(name: str, key: ReleaseKey) -> dict[str, Callable[[], Any]]:
     """Return what is read of one of the two."""
     return {

@@ -13,10 +13,10 @@ from releases_ui.forms.compare import CompareForm
 from releases_ui.links import compare_href
 from releases_ui.permissions import Right
 from releases_ui.presentation.compare import prepare
-from releases_ui.sentry_api.errors import NotFoundError, SentryError, UnaddressableVersionError
+from releases_ui.sentry_api.errors import NotFoundError, UnaddressableVersionError
 from releases_ui.services import compare as service
 from releases_ui.services import organizations
-from releases_ui.services.compare import Pair, Side
+from releases_ui.services.compare import Side
 from releases_ui.viewer import clock_for
 from releases_ui.views.access import needs
 
@@ -28,7 +28,7 @@ def compare(request: HttpRequest, org: str) -> HttpResponse:
     organizations.check_known(org)
     ticked = list(dict.fromkeys(request.GET.getlist("version")))
     if len(ticked) == 2:
-        return HttpResponseRedirect(_in_order(org, *ticked))
+        return HttpResponseRedirect(compare_href(org, *service.in_order(org, ticked[0], ticked[1])))
     form = CompareForm(request.GET)
     form.is_valid()
     context: dict[str, Any] = {"form": form, "ticked": ticked, "section": "compare"}
@@ -61,19 +61,3 @@ def _is_found(form: CompareForm, name: str, side: Side) -> bool:
     except NotFoundError:
         form.add_error(name, gettext("There is no such release, or the token does not reach it."))
     return name not in form.errors
-
-
-def _in_order(org: str, one: str, other: str) -> str:
-    """Return the address that compares the older with the newer; as they came where that cannot be told."""
-    try:
-        pair = service.read(org, one, other)
-    except SentryError:
-        return compare_href(org, one, other)
-    return compare_href(org, other, one) if _is_reversed(pair) else compare_href(org, one, other)
-
-
-def _is_reversed(pair: Pair) -> bool:
-    first, second = pair.one.release.value, pair.other.release.value
-    if first is None or second is None or first.date_created is None or second.date_created is None:
-        return False
-    return first.date_created > second.date_created

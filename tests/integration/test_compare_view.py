@@ -99,6 +99,15 @@ def test_two_ticked_ones_are_put_in_their_order(viewer: Client, two: DemoServer)
     assert page["Location"] == BOTH
 
 
+def test_ticked_ones_are_put_in_their_order_by_two_calls(viewer: Client, two: DemoServer) -> None:
+    viewer.get(BOTH)
+
+    page = viewer.get(f"{COMPARE}?version=shop%401.1.0&version=gone")
+
+    assert page["Location"] == f"{COMPARE}?from=shop%401.1.0&to=gone"
+    assert 'desc="2 calls"' in page["Server-Timing"]
+
+
 def test_three_ticked_ones_are_named_and_asked_about(viewer: Client, two: DemoServer) -> None:
     page = viewer.get(f"{COMPARE}?version=a&version=b&version=c")
 
