@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from releases_ui.viewer import COLUMNS, DENSITIES, DENSITY, HIDDEN, KEYS, THEME, THEMES, ZONE
@@ -28,12 +27,11 @@ def _labelled(names: tuple[str, ...]) -> list[tuple[str, Any]]:
 
 
 class PreferencesForm(forms.Form):
-    """Theme, density, time zone, language and keys; the first of each choice is what counts without one."""
+    """Theme, density, time zone, keys and columns; the first of each choice is what counts without one."""
 
     theme = forms.ChoiceField(choices=_labelled(THEMES), required=False)
     density = forms.ChoiceField(choices=_labelled(DENSITIES), required=False)
     time_zone = forms.CharField(required=False, max_length=64)
-    language = forms.ChoiceField(choices=[("", _("as the browser")), *settings.LANGUAGES], required=False)
     keys = forms.ChoiceField(choices=_labelled(("on", "off")), required=False)
     #: Those of the offered columns that are to be shown.
     columns = forms.MultipleChoiceField(choices=[(name, name) for name in COLUMNS], required=False)
@@ -59,7 +57,6 @@ class PreferencesForm(forms.Form):
             "theme": THEME,
             "density": DENSITY,
             "time_zone": ZONE,
-            "language": settings.LANGUAGE_COOKIE_NAME,
             "keys": KEYS,
         }
         if "offered" in self.data:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
 from releases_ui import error_text
@@ -119,7 +120,7 @@ def describe(one: Release, other: Release) -> str:
     elif first == second:
         apart = gettext("Released at the same moment") if by_release else gettext("Created at the same moment")
     else:
-        newer = make_visible((one if first > second else other).version)
+        newer = Truncator(make_visible((one if first > second else other).version)).chars(60)
         words = {"span": duration(abs(second - first)), "version": newer}
         apart = (
             gettext("Released %(span)s apart, %(version)s later") % words
@@ -141,11 +142,9 @@ def describe(one: Release, other: Release) -> str:
 def _metadata(one: Release, other: Release, dialect: Dialect, clock: Clock) -> Iterable[MetadataLine]:
     yield _dates(gettext("Released"), one.date_released, other.date_released, clock)
     yield _dates(gettext("Created"), one.date_created, other.date_created, clock)
-    repository = (other.last_commit or one.last_commit) and (
-        (other.last_commit.repository if other.last_commit else None)
-        or (one.last_commit.repository if one.last_commit else None)
-    )
-    yield _texts("Ref", one.ref, other.ref, clock, compare_href(repository or None, one.ref or "", other.ref or ""))
+    last = other.last_commit or one.last_commit
+    repository = last.repository if last else None
+    yield _texts("Ref", one.ref, other.ref, clock, compare_href(repository, one.ref or "", other.ref or ""))
     yield _texts("Url", one.url, other.url, clock)
     slugs = [", ".join(sorted(release.project_slugs)) for release in (one, other)]
     yield _texts(gettext("Projects"), slugs[0], slugs[1], clock)

@@ -89,6 +89,7 @@ def _places(request: HttpRequest, org: str) -> list[Place]:
         (True, gettext("Releases"), list_href(org)),
         (can_edit, gettext("New release"), reverse("releases:new", args=[org])),
         (True, gettext("History"), history_href(org)),
+        (True, gettext("Compare"), reverse("releases:compare", args=[org])),
         (True, gettext("Views"), reverse("releases:views", args=[org])),
         *((True, gettext("Releases of %(org)s") % {"org": slug}, list_href(slug)) for slug in others),
         (can_manage, gettext("Connection"), reverse("releases:connection")),

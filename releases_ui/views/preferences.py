@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from releases_ui.forms.preferences import PreferencesForm
@@ -36,9 +36,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     for name, value in form.cookies:
         _keep(response, name, value)
     if back == own:
-        # Said in the language that was just chosen.
-        with override(form.cleaned_data["language"] or get_language()):
-            messages.success(request, gettext("Kept in this browser."))
+        messages.success(request, gettext("Kept in this browser."))
     return response
 
 
@@ -69,7 +67,6 @@ def _show(request: HttpRequest, form: PreferencesForm, *, status: int = 200) -> 
             "theme": chosen.theme,
             "density": chosen.density,
             "time_zone": chosen.zone,
-            "language": request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
             "keys": "on" if chosen.are_keys_on else "off",
         },
         "zones": zone_names(),

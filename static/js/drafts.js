@@ -25,6 +25,8 @@
   }
 
   function keep(form) {
+    // While there is a conflict to choose in, what was typed before it stays as it was kept.
+    if (form.querySelector('[name^="choice-"]')) return;
     const typed = fields(form).filter(isTyped);
     if (!typed.length) return drop(form.dataset.draft);
     const draft = { at: Date.now(), openedOn: form.elements.opened_on.value, values: Object.fromEntries(typed.map((one) => [one.name, one.value])) };
@@ -38,10 +40,15 @@
   // A save with a draft is held against what the person saw when they typed it: a change of somebody else meanwhile is a
   // conflict, and not overwritten.
   function restore(form) {
-    const draft = read(form.dataset.draft);
-    // A form that comes back from the server holds what was typed already.
-    if (!draft || form.dataset.isRestored || form.querySelector("[aria-invalid=true], [role=alert]")) return;
-    form.dataset.isRestored = "";
+    const key = form.dataset.draft;
+    const draft = read(key);
+    // A form that comes back from the server holds what was typed already, or a date that was picked since.
+    const isFilled = fields(form).some(isTyped);
+    // It may also have been typed in, or sent, before this script was there.
+    const isTypedHere = fields(form).some((one) => one.value !== (one.matches("select") ? [...one.options].find((option) => option.defaultSelected)?.value : one.defaultValue));
+    const isReturned = form.querySelector("[role=alert], [aria-invalid=true]");
+    if (isFilled && (draft || sent.has(key) || isTypedHere || isReturned)) keep(form);
+    if (!draft || isFilled || form.querySelector("[role=alert]")) return;
     const found = fields(form).filter((one) => one.name in draft.values && !one.disabled);
     if (!found.some((one) => one.value !== draft.values[one.name])) return;
     for (const field of found) field.value = draft.values[field.name];
@@ -56,14 +63,23 @@
   }
 
   let waiting;
+  // Kept before the answer takes the form's place, and not again after it: by then it may be saved.
+  const sent = new Set();
+  document.addEventListener("submit", ({ target: form }) => {
+    if (!form.dataset.draft) return;
+    clearTimeout(waiting);
+    sent.add(form.dataset.draft);
+    keep(form);
+  }, true);
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-draft]");
     if (!form) return;
+    form.dataset.isTouched = "";
     clearTimeout(waiting);
     waiting = setTimeout(keep, WAIT_MS, form);
   });
-  // A page that is left at once takes no time to wait.
-  window.addEventListener("pagehide", () => document.querySelectorAll("form[data-draft]").forEach(keep));
+  // A page that is left at once takes no time to wait; a form that nobody touched says nothing about a draft.
+  window.addEventListener("pagehide", () => document.querySelectorAll("form[data-draft][data-is-touched]").forEach(keep));
   // Escape and Cancel put back, or throw away, what was typed.
   document.addEventListener("reset", ({ target: form }) => {
     if (!form.dataset.draft) return;

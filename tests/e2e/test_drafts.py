@@ -112,6 +112,52 @@ def test_draft_survives_a_save_that_failed(visits: Visits, editor: Client, api: 
     expect(form.get_by_label("Url")).to_have_value("nonsense")
 
 
+def test_tab_that_is_closed_in_a_conflict_keeps_what_was_typed(visits: Visits, editor: Client, api: DemoServer) -> None:
+    visits.expect_status(409)
+    page = visits.open(LIST, editor)
+    form = open_form(page)
+    form.get_by_label("Ref").fill("typed")
+    colleague.edit(api, "shop@1.0.1", ref="theirs")
+    page.keyboard.press("Enter")
+    expect(form.get_by_role("alert")).to_contain_text("Nothing was saved yet.")
+    form.get_by_role("radio", name="send yours").check()
+
+    form = open_form(reopen(page))
+
+    expect(form.get_by_label("Ref")).to_have_value("typed")
+
+
+def test_tab_in_which_nobody_typed_drops_no_draft(visits: Visits, editor: Client, api: DemoServer) -> None:
+    page = visits.open(LIST, editor)
+    open_form(page)
+    other = page.context.new_page()
+    other.goto(LIST)
+    form = open_form(other)
+    form.get_by_label("Ref").fill("typed")
+    other.close()
+
+    form = open_form(reopen(page))
+
+    expect(form.get_by_label("Ref")).to_have_value("typed")
+
+
+def test_date_that_is_picked_wins_over_the_one_that_was_typed(visits: Visits, editor: Client, api: DemoServer) -> None:
+    page = visits.open(LIST, editor)
+    form = open_form(page)
+    form.get_by_label("Released").fill("2026-05-05 05:05:05")
+    form.get_by_label("Ref").fill("typed")
+    page = reopen(page)
+    form = open_form(page)
+    expect(form.get_by_label("Released")).to_have_value("2026-05-05 05:05:05")
+
+    form.get_by_role("button", name="Created").click()
+
+    expect(form.get_by_label("Released")).to_have_value("2026-01-02T00:00:00Z")
+    expect(form.get_by_label("Ref")).to_have_value("typed")
+    form = open_form(reopen(page))
+    expect(form.get_by_label("Released")).to_have_value("2026-01-02T00:00:00Z")
+
+
 def test_words_go_on_counting(visits: Visits, viewer: Client, api: DemoServer) -> None:
     page = visits.open("/preferences/", viewer)
     page.clock.install()
