@@ -85,6 +85,22 @@ def test_what_somebody_else_changed_meanwhile_is_a_conflict_and_not_overwritten(
     assert api.release("shop@1.0.1")["ref"] == "theirs"
 
 
+def test_other_fields_that_somebody_changed_meanwhile_are_shown_fresh_and_kept(
+    visits: Visits, editor: Client, api: DemoServer
+) -> None:
+    page = type_and_leave(visits.open(LIST, editor))
+    fresh = {"url": "https://example.com/theirs", "dateReleased": "2026-03-03T03:03:03.123456Z"}
+    colleague.edit(api, "shop@1.0.1", **fresh)
+
+    form = open_form(page)
+    expect(form.get_by_label("Url")).to_have_value(fresh["url"])
+    form.get_by_role("button", name="Save 1 change").click()
+    expect(outcome(page, "ref")).to_have_attribute("data-outcome", "applied")
+
+    release = api.release("shop@1.0.1")
+    assert {name: release[name] for name in fresh} == fresh
+
+
 def test_draft_of_somebody_else_in_the_same_browser_is_not_shown(
     visits: Visits, editor: Client, admin: Client, api: DemoServer
 ) -> None:
