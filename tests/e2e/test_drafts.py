@@ -30,11 +30,17 @@ def reopen(page: Page) -> Page:
     return fresh
 
 
+def wait_until_kept(page: Page, text: str) -> None:
+    """Wait until the browser has a draft with this text: a test is quicker than the script that keeps it is fetched."""
+    page.wait_for_function("(text) => Object.values(localStorage).some((draft) => draft.includes(text))", arg=text)
+
+
 def type_and_leave(page: Page) -> Page:
     """Type a ref and a note, and close the tab without saving."""
     form = open_form(page)
     form.get_by_label("Ref").fill("typed")
     form.get_by_label("Note").fill("a long story")
+    wait_until_kept(page, "a long story")
     return reopen(page)
 
 
@@ -107,6 +113,7 @@ def test_draft_of_somebody_else_in_the_same_browser_is_not_shown(
     page = visits.open(LIST, editor)
     form = open_form(page)
     form.get_by_label("Ref").fill("typed")
+    wait_until_kept(page, "typed")
     visits.sign_in(page.context, admin)
 
     form = open_form(reopen(page))
@@ -122,6 +129,7 @@ def test_draft_survives_a_save_that_failed(visits: Visits, editor: Client, api: 
     form.get_by_label("Url").fill("nonsense")
     page.keyboard.press("Enter")
     expect(form.get_by_role("alert")).to_contain_text("Enter a valid URL.")
+    wait_until_kept(page, "nonsense")
 
     form = open_form(reopen(page))
 
@@ -133,6 +141,7 @@ def test_tab_that_is_closed_in_a_conflict_keeps_what_was_typed(visits: Visits, e
     page = visits.open(LIST, editor)
     form = open_form(page)
     form.get_by_label("Ref").fill("typed")
+    wait_until_kept(page, "typed")
     colleague.edit(api, "shop@1.0.1", ref="theirs")
     page.keyboard.press("Enter")
     expect(form.get_by_role("alert")).to_contain_text("Nothing was saved yet.")
@@ -150,6 +159,7 @@ def test_tab_in_which_nobody_typed_drops_no_draft(visits: Visits, editor: Client
     other.goto(LIST)
     form = open_form(other)
     form.get_by_label("Ref").fill("typed")
+    wait_until_kept(other, "typed")
     other.close()
 
     form = open_form(reopen(page))
@@ -162,6 +172,7 @@ def test_date_that_is_picked_wins_over_the_one_that_was_typed(visits: Visits, ed
     form = open_form(page)
     form.get_by_label("Released").fill("2026-05-05 05:05:05")
     form.get_by_label("Ref").fill("typed")
+    wait_until_kept(page, "typed")
     page = reopen(page)
     form = open_form(page)
     expect(form.get_by_label("Released")).to_have_value("2026-05-05 05:05:05")
@@ -170,6 +181,7 @@ def test_date_that_is_picked_wins_over_the_one_that_was_typed(visits: Visits, ed
 
     expect(form.get_by_label("Released")).to_have_value("2026-01-02T00:00:00Z")
     expect(form.get_by_label("Ref")).to_have_value("typed")
+    wait_until_kept(page, "2026-01-02T00:00:00Z")
     form = open_form(reopen(page))
     expect(form.get_by_label("Released")).to_have_value("2026-01-02T00:00:00Z")
 
