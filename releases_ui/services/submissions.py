@@ -64,6 +64,8 @@ def earlier(asked: Asked) -> Change | None:
 def once(actor: Person, asked: Asked, *, send: Callable[[Write], T], tell: Callable[[Change], T]) -> T:
     """Return what `send` makes of a form, or what `tell` says of the change that the form has made already.
 
+    A form that arrives while its first sending is under way waits for that, so that both are told the same.
+
     Raises:
         PermissionDenied: the person may not edit releases.
         UsedNumberError: the number was used for something else.
@@ -71,14 +73,14 @@ def once(actor: Person, asked: Asked, *, send: Callable[[Write], T], tell: Calla
     """
     permissions.check(actor, Right.EDIT)
     change = earlier(asked)
-    if change is None:
+    if change is None or change.result == Change.Result.UNKNOWN:
         try:
             with writing.begin(actor, Right.EDIT, asked.key) as write:
                 change = earlier(asked)
                 if change is None:
                     return send(write)
         except (ReleaseBusyError, IntegrityError):
-            # The first sending is under way still, or came in between on a machine whose lease had expired.
+            # The first sending takes longer than a person waits, or came in between on a machine whose lease had expired.
             change = earlier(asked)
             if change is None:
                 raise

@@ -68,6 +68,7 @@ def test_value_of_somebody_else_is_kept_and_what_was_typed_is_told(
 
     with staying(page):
         conflict_in_row(page, api)
+        expect(choice(page, "theirs")).to_be_focused()
         page.keyboard.press("Escape")
         expect(choice(page, "theirs")).to_be_checked()
         page.keyboard.press("Enter")

@@ -126,7 +126,10 @@ def test_second_sending_that_gives_up_waiting_is_told_of_the_first(
     assert bodies(mall) == []
 
 
-def test_first_sending_that_is_still_under_way_is_told_to_the_second(editor: Client, mall: DemoServer) -> None:
+def test_first_sending_that_is_still_under_way_is_told_to_the_second(
+    editor: Client, mall: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "PATIENCE_S", 0)
     data = typed(editor)
     under_way(data["submission"])
 
@@ -134,6 +137,24 @@ def test_first_sending_that_is_still_under_way_is_told_to_the_second(editor: Cli
 
     assert "Unknown yet: no answer has come so far." in alerts(response)
     assert outcomes(response) == {"deploy": "unknown"}
+    assert bodies(mall) == []
+
+
+def test_second_sending_waits_for_the_first_and_is_told_how_it_ended(editor: Client, mall: DemoServer) -> None:
+    data = typed(editor)
+    under_way(data["submission"])
+
+    def first_ends(execute: Callable[..., object], sql: str, *more: object) -> object:
+        """Let the first sending end right when ours waits for the lease."""
+        if sql.startswith('UPDATE "releases_ui_lease"') and Lease.objects.exists():
+            Change.objects.update(result=Change.Result.SUCCEEDED, outcomes={"deploy": "applied"})
+            Lease.objects.all().delete()
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(first_ends):
+        response = editor.post(URL, data)
+
+    assert outcomes(response) == {"deploy": "applied"}
     assert bodies(mall) == []
 
 
