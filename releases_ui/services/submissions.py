@@ -80,7 +80,7 @@ def once(actor: Person, asked: Asked, *, send: Callable[[Write], T], tell: Calla
                 if change is None:
                     return send(write)
         except (ReleaseBusyError, IntegrityError):
-            # The first sending takes longer than a person waits, or came in between on a machine whose lease had expired.
+            # The first takes longer than a person waits, or came in between on a machine whose lease had expired.
             change = earlier(asked)
             if change is None:
                 raise
