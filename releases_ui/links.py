@@ -19,6 +19,7 @@ Page = Literal[
     "deploys",
     "deploys/new",
     "history",
+    "neighbours",
     "raw",
     "status",
     "delete",

@@ -87,6 +87,7 @@ STATES = (
     State("release, edit", SHOP, open_on_release),
     State("release, outcome", SHOP, save_on_release),
     State("release, a part fails", SHOP, reload_while_a_part_is_down),
+    State("release, around it", f"{SHOP}neighbours/", who="viewer"),
     State("release with a long name", f"{RELEASES}{LONG}/"),
     State("release, asked to archive", SHOP, ask_to_archive),
     State("release, archived", SHOP, archive),

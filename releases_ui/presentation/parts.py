@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from releases_ui.dates import Moment, duration
 from releases_ui.links import is_web_address
-from releases_ui.presentation.commit_links import commit_href, pull_request_href
+from releases_ui.presentation.commit_links import commit_href, pull_request_href, ref_href
 from releases_ui.presentation.recorded_values import make_lines_visible
 from releases_ui.presentation.version_text import make_visible
 from releases_ui.sentry_api.payloads import Author, Commit, CommitFile, Deploy, Release, ReleaseFile, UnreadableRow
@@ -101,10 +101,9 @@ class Facts:
 def facts(release: Release, clock: Clock) -> Facts:
     """Return what the page of `release` says at its top."""
     last = release.last_commit
-    repository = last.repository if last else None
     return Facts(
         ref=make_visible(release.ref or ""),
-        ref_href=commit_href(repository, release.ref or ""),
+        ref_href=ref_href(release),
         url=make_visible(release.url or ""),
         url_href=release.url if is_web_address(release.url) else None,
         released=clock.moment(release.date_released),

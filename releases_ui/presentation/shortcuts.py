@@ -70,6 +70,8 @@ GROUPS = (
         (
             Shortcut(keys="e", words=_("Edit")),
             Shortcut(keys="c", words=_("Copy the version")),
+            Shortcut(keys="[", words=_("Newer release of the project")),
+            Shortcut(keys="]", words=_("Older release of the project")),
         ),
     ),
     Group(

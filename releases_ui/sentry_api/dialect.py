@@ -37,6 +37,8 @@ class Feature(Enum):
     FILE_DOWNLOAD = "file download"
     FILE_SEARCH = "file search"
     ADOPTION = "adoption"
+    #: The releases before and after one in a project.
+    NEIGHBOURS = "neighbours"
     #: A latest release, and where commits begin, by the release date: see `release_order`.
     DATE_ORDER = "order by release date"
 

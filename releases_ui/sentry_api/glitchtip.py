@@ -46,6 +46,7 @@ class GlitchTipDialect(Dialect):
         Feature.PROJECT_FILTER: "GlitchTip does not filter by project; the dashboard does it, page by page.",
         Feature.FILE_DOWNLOAD: "GlitchTip does not hand out the files of a release.",
         Feature.FILE_SEARCH: "GlitchTip does not search the files of a release.",
+        Feature.NEIGHBOURS: "GlitchTip names no release before or after; the dashboard looks for it, page by page.",
         Feature.ADOPTION: "GlitchTip does not tell how far a release is in use.",
         Feature.DATE_ORDER: "GlitchTip is not known to use this date for anything but to show it.",
     }

@@ -142,6 +142,13 @@ class Deploy(Dated, frozen=True, kw_only=True):
     _times: ClassVar[tuple[str, ...]] = ("date_started", "date_finished")
 
 
+class ProjectMeta(Payload, frozen=True, kw_only=True):
+    """Where a release stands among those of one project, by creation; only if a project was named."""
+
+    prev_release_version: str | None = None
+    next_release_version: str | None = None
+
+
 class Release(Dated, frozen=True, kw_only=True):
     """One release of an organization."""
 
@@ -172,6 +179,8 @@ class Release(Dated, frozen=True, kw_only=True):
     user_agent: str | None = None
     #: By project slug; only if asked for.
     adoption_stages: dict[str, Any] | None = None
+    #: Of the project that was asked for, if one was.
+    current_project_meta: ProjectMeta | None = None
     data: dict[str, Any] | None = None
 
     _times: ClassVar[tuple[str, ...]] = ("date_released", "date_created", "first_event", "last_event")

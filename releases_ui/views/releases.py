@@ -198,10 +198,18 @@ def render_tab(
     """Show one of the release's tabs, with the head that all of them have."""
     clock = clock_for(request)
     context |= head(key, page, clock)
+    context["neighbours_href"] = _neighbours_href(request, key, page)
     context["tabs"] = [
         (release_href(key.org, key.version, page.dialect, name), name == tab, label) for name, label in _TABS
     ]
     return render(request, f"releases/{tab or 'overview'}.html", context)
+
+
+def _neighbours_href(request: HttpRequest, key: ReleaseKey, page: ReleasePage) -> str:
+    """Return where the releases around this one are looked up, in the project in which somebody came here."""
+    project = request.GET.get("project", "")
+    query = f"?{urlencode({'project': project})}" if project in page.release.project_slugs else ""
+    return f"{release_href(key.org, key.version, page.dialect, 'neighbours')}{query}"
 
 
 def head(key: ReleaseKey, page: ReleasePage, clock: Clock) -> dict[str, Any]:
