@@ -13,6 +13,8 @@ Page = Literal[
     "",
     "edit",
     "edit/impact",
+    "edit/commands",
+    "copy",
     "commits",
     "commits/edit",
     "files",

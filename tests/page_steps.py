@@ -21,6 +21,18 @@ def open_row(page: Page, api: DemoServer) -> None:
     expect(page.get_by_label("Ref", exact=True)).to_be_focused()
 
 
+def open_copies(page: Page, api: DemoServer) -> None:
+    page.get_by_role("link", name="Copy as").click()
+    expect(page.get_by_role("button", name="Copy curl")).to_be_visible()
+
+
+def show_commands(page: Page, api: DemoServer) -> None:
+    open_row(page, api)
+    page.get_by_label("Ref", exact=True).fill("b2")
+    page.get_by_role("button", name="Show as curl and sentry-cli").click()
+    expect(page.get_by_text("curl --fail-with-body")).to_be_visible()
+
+
 def make_mistakes_in_row(page: Page, api: DemoServer) -> None:
     open_row(page, api)
     page.get_by_label("Url").fill("nonsense")

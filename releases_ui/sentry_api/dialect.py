@@ -183,6 +183,14 @@ class Dialect(ABC):
         """Return what to PUT so that only `changes` change."""
 
     @abstractmethod
+    def finalize_options(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> tuple[str, ...]:
+        """Return the options of `sentry-cli releases finalize` that make these changes and no others: names and values.
+
+        Raises:
+            UnsupportedError: it cannot.
+        """
+
+    @abstractmethod
     def create_body(self, new: NewRelease) -> Body:
         """Return what to POST for a new release."""
 

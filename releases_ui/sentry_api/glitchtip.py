@@ -82,6 +82,11 @@ class GlitchTipDialect(Dialect):
         wanted = values_of(current) | dict(changes)
         return {field: as_json_value(wanted[field]) for field in ("ref", "dateReleased")}
 
+    def finalize_options(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> tuple[str, ...]:  # noqa: ARG002 - Sentry needs both
+        """Refuse: what `sentry-cli` leaves out GlitchTip wipes."""
+        message = "sentry-cli sends no ref, which GlitchTip takes for the wish to have none."
+        raise UnsupportedError(message, operation="write a command", was_sent=False)
+
     def create_body(self, new: NewRelease) -> Body:
         """Return what GlitchTip stores; a date left out would become now."""
         body: Body = {"version": new.version, "projects": list(new.projects)}

@@ -18,7 +18,7 @@ from releases_ui.sentry_api.dialect import (
     StatusRequest,
     as_json_value,
 )
-from releases_ui.sentry_api.errors import ConflictError, InvalidInputError, SentryError
+from releases_ui.sentry_api.errors import ConflictError, InvalidInputError, SentryError, UnsupportedError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.sentry_api.search_text import superset_query
 
@@ -74,6 +74,16 @@ class SentryDialect(Dialect):
     def update_body(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> Body:  # noqa: ARG002 - GlitchTip needs it
         """Return the changes alone, since what is left out stays as it is."""
         return {field: as_json_value(value) for field, value in changes.items()}
+
+    def finalize_options(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> tuple[str, ...]:
+        """Return the date always, as `finalize` would set it to now; there is no option for a ref."""
+        if "ref" in changes:
+            raise _beyond_the_cli("sentry-cli cannot change a ref.")
+        released = as_json_value(changes.get("dateReleased", current.date_released))
+        if released is None:
+            raise _beyond_the_cli("sentry-cli sets a url only along with a release date, and this release has none.")
+        url = changes.get("url")
+        return ("--released", released, *(("--url", str(url)) if url else ()))
 
     def create_body(self, new: NewRelease) -> Body:
         """Return what is filled in; an empty text would be stored as one."""
@@ -166,6 +176,10 @@ class SentryDialect(Dialect):
         if version == "stats":
             return 'On Sentry the address of "stats" belongs to another endpoint.'
         return super().unaddressable_reason(version)
+
+
+def _beyond_the_cli(sentence: str) -> UnsupportedError:
+    return UnsupportedError(sentence, operation="write a command", was_sent=False)
 
 
 def _project_params(filters: ReleaseFilters) -> Params:

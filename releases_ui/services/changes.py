@@ -12,7 +12,7 @@ from typing import Any
 
 from releases_ui.models import Change
 from releases_ui.permissions import Person, Right
-from releases_ui.sentry_api.dialect import Dialect, ReleaseField, as_json_value
+from releases_ui.sentry_api.dialect import Body, Dialect, ReleaseField, as_json_value
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.services import record, upstream, writing
@@ -52,6 +52,25 @@ class Saved:
         return self.result in {Change.Result.REFUSED, Change.Result.UNKNOWN}
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """What a save would send."""
+
+    planned: tuple[FieldOutcome, ...]
+    sending: Mapping[ReleaseField, Value]
+    #: `None` where nothing would be sent: nothing to change, a conflict, or nothing that the server can do.
+    body: Body | None
+
+
+def propose(dialect: Dialect, opened_on: Values, current: Release, wanted: Mapping[ReleaseField, Value]) -> Proposal:
+    """Return what a save would send of the fields in `wanted`, of a release that stands as `current`."""
+    planned = plan(dialect, opened_on, Values.of(current), wanted)
+    sending = {field.field: field.wanted for field in planned if field.outcome == Outcome.APPLIED}
+    if not sending or any(field.outcome == Outcome.CONFLICT for field in planned):
+        return Proposal(planned, {}, None)
+    return Proposal(planned, sending, dialect.update_body(current, sending))
+
+
 def save(
     *,
     actor: Person,
@@ -80,9 +99,9 @@ def save(
     with writing.begin(actor, Right.EDIT, key) as write:
         current = write.read()
         dialect = upstream.client().dialect_for(key.org)
-        planned = plan(dialect, opened_on, Values.of(current), wanted)
-        sending = {field.field: field.wanted for field in planned if field.outcome == Outcome.APPLIED}
-        if not sending or any(field.outcome == Outcome.CONFLICT for field in planned):
+        proposal = propose(dialect, opened_on, current, wanted)
+        planned, body = proposal.planned, proposal.body
+        if body is None:
             return Saved(None, tuple(field.not_sent() for field in planned), current, dialect)
 
         touched = [field for field in planned if not is_same(field.before, field.wanted)]
@@ -94,7 +113,6 @@ def save(
             projects=current.project_slugs,
             undoes=undoes,
         )
-        body = dialect.update_body(current, sending)
         sent = write.send(intent, lambda client: client.update_release(key.org, key.version, body))
         return _settle(key, planned, sent, dialect, current)
 

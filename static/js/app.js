@@ -74,8 +74,14 @@ function isTouched(form) {
   );
 }
 
-// Escape puts back what was typed; where nothing was, it closes the form.
-function escape(form) {
+// Escape closes a menu; in a form it puts back what was typed, and where nothing was, it closes the form.
+function escape(place) {
+  const menu = place.closest("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    return menu.firstElementChild.focus();
+  }
+  const form = place.closest("form");
   const cancel = form && form.querySelector("[data-cancel][hx-get]");
   if (cancel && isTouched(form)) form.reset();
   else if (cancel) cancel.click();
@@ -137,7 +143,7 @@ document.addEventListener("keydown", (event) => {
     opener?.click();
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") escape(place.closest("form"));
+  if (event.key === "Escape") escape(place);
   const isOff = document.documentElement.dataset.keys === "off";
   if (isOff || place.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog") || place.isContentEditable) return;
   if (press(event.key)) event.preventDefault();
@@ -156,6 +162,14 @@ document.addEventListener("click", (event) => {
 
 // A click beside a dialog closes it.
 document.addEventListener("click", (event) => event.target.matches("dialog") && event.target.close());
+
+// ---- Menus: whatever is done elsewhere closes them --------------------------------------------------------------------
+
+for (const done of ["click", "focusin"]) {
+  document.addEventListener(done, ({ target }) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = menu.contains(target);
+  });
+}
 
 // ---- The list -------------------------------------------------------------------------------------------------------
 
@@ -186,7 +200,6 @@ setInterval(() => {
   const place = document.querySelector("#newer-releases[hx-get]");
   if (place && !document.hidden && navigator.onLine) htmx.trigger(place, "look");
 }, LOOK_MS);
-
 
 // ---- Words that go on counting ----------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 {
   const dialog = document.getElementById("palette");
   const field = dialog.querySelector("[role=combobox]");
+  const count = dialog.querySelector("[role=status]");
   const here = document.getElementById("actions-here");
 
   const options = () => [...dialog.querySelectorAll("[role=option]:not([hidden])")];
@@ -33,6 +34,7 @@
     const typed = field.value.trim().toLowerCase();
     for (const option of here.children) option.hidden = !option.textContent.toLowerCase().includes(typed);
     choose(options()[0]);
+    count.textContent = count.dataset.words.replace("{n}", options().length);
   }
 
   function go(option, isElsewhere) {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
 import pytest
 
 from releases_ui.demo_api.server import DemoServer
+from releases_ui.sentry_api import shell
 from tests.outside import Program, environment_for, make_repository
 
 pytestmark = pytest.mark.judge
@@ -229,3 +231,17 @@ def test_every_call_was_understood(cli: Program, sentry: DemoServer) -> None:
         ("GET", "releases/shop@1.1.0/previous-with-commits/", 200),
         ("PUT", "releases/shop@1.1.0/", 200),
     ]
+
+
+@pytest.mark.parametrize("version", ["shop@1.1.0", "-v", "a b'$(x)`y`\\"])
+def test_command_that_the_dashboard_shows_sets_date_and_url(version: str, cli: Program, sentry: DemoServer) -> None:
+    sentry.add(version=version, ref="a1")
+    options = ("--released", "2026-02-03T04:05:06.789000Z", "--url", "https://shop.acme.test/new")
+
+    program, *arguments = shlex.split(shell.finalize(sentry.url, sentry.org, version, options))
+    cli.run(*arguments)
+
+    kept = sentry.release(version)
+    assert program == "sentry-cli"
+    assert (kept["ref"], kept["url"]) == ("a1", "https://shop.acme.test/new")
+    assert kept["dateReleased"] == "2026-02-03T04:05:06.789000Z"

@@ -217,6 +217,37 @@ def test_palette_is_walked_with_the_arrows_and_left_with_escape(
     expect_current(page, VERSIONS[0])
 
 
+def test_palette_tells_how_much_it_found(visits: Visits, viewer: Client, api: DemoServer) -> None:
+    page = visits.open(LIST, viewer)
+
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog").get_by_role("combobox").fill("shop@1.0.1")
+
+    # The release, and searching the list for it.
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("Found: 2")
+
+
+@pytest.mark.parametrize("way", ["Escape", "Tab", "click"])
+def test_menu_is_closed(visits: Visits, viewer: Client, api: DemoServer, way: str) -> None:
+    page = visits.open(LIST, viewer)
+    summary = page.locator("summary", has_text="Columns")
+    keep = page.get_by_role("button", name="Keep")
+
+    page.locator("summary", has_text="Views").click()
+    expect(page.get_by_role("link", name="Manage views")).to_be_visible()
+    summary.click()
+    expect(page.get_by_role("link", name="Manage views")).to_be_hidden()
+    keep.focus()
+    if way == "click":
+        page.locator("h1").click()
+    else:
+        page.keyboard.press(way)
+
+    expect(keep).to_be_hidden()
+    if way == "Escape":
+        expect(summary).to_be_focused()
+
+
 def test_palette_keeps_its_pages_while_upstream_is_down(visits: Visits, viewer: Client, api: DemoServer) -> None:
     page = visits.open("/preferences/", viewer)
     api.plan(Fault(kind="status", code=500, times=20))

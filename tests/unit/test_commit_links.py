@@ -22,7 +22,10 @@ def release(url: str | None, ref: str | None = SHA, repository: str | None = Non
         ("https://github.com/acme/shop", f"https://github.com/acme/shop/commit/{SHA}"),
         ("https://github.acme.example/acme/shop/actions/runs/1", f"https://github.acme.example/acme/shop/commit/{SHA}"),
         ("https://gitlab.com/acme/web/shop/-/tags/v1", f"https://gitlab.com/acme/web/shop/-/commit/{SHA}"),
-        ("https://code.acme.example:8443/acme/shop/-/jobs/1", f"https://code.acme.example:8443/acme/shop/-/commit/{SHA}"),
+        (
+            "https://code.acme.example:8443/acme/shop/-/jobs/1",
+            f"https://code.acme.example:8443/acme/shop/-/commit/{SHA}",
+        ),
         ("https://bitbucket.org/acme/shop/commits/tag/v1", f"https://bitbucket.org/acme/shop/commits/{SHA}"),
         (
             "https://git.acme.example/projects/ACME/repos/shop/browse",
