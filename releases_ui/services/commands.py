@@ -72,5 +72,6 @@ def _of_sentry_cli(
 
 def _server() -> str:
     """Return the server's address without a name and a password, which are nobody's to copy."""
-    parts = urlsplit(settings.SENTRY_URL)
+    address: str = settings.SENTRY_URL
+    parts = urlsplit(address)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
