@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from releases_ui.dates import Moment
 from releases_ui.links import list_href, release_href
+from releases_ui.presentation.date_reading import is_before_created
 from releases_ui.presentation.version_text import VersionText, describe, make_visible
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
@@ -193,8 +194,6 @@ def _faults(release: Release, dialect: Dialect) -> tuple[Flag, ...]:
         flags.append(
             Flag("warning", gettext("no ref"), "ref") if has_no_ref else Flag("warning", gettext("no url"), "url")
         )
-    released, created = release.date_released, release.date_created
-    # Pipelines set the date a moment before the server first sees the release; a day apart is a slip.
-    if released and created and (created - released).total_seconds() > 24 * 3600:
+    if is_before_created(release.date_released, release.date_created):
         flags.append(Flag("warning", gettext("before created"), "dateReleased"))
     return tuple(flags)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from releases_ui.forms.create import NewReleaseForm
 from releases_ui.forms.row_changes import RowChange, row_change
 from releases_ui.permissions import Right
-from releases_ui.presentation import creation_report
+from releases_ui.presentation import creation_report, date_reading
 from releases_ui.presentation.form_aids import Hint, Pick, ProjectChoice
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
@@ -128,7 +128,7 @@ def _show(
         "row": {"key": "new"},
         "zones": zone_choices(form.zone.key),
         "picks": _picks(form, clock),
-        "typed": clock.moment(form.typed_date),
+        "reading": date_reading.prepare(form.typed_date, clock),
         "url_hint": Hint(cannot_set_url, is_closed=True) if cannot_set_url else None,
         "why_no_rows": dialect.supports(Feature.COMMITS),
     }

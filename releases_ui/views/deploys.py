@@ -12,7 +12,7 @@ from releases_ui.forms.deploy import DeployForm
 from releases_ui.links import change_href
 from releases_ui.models import Change
 from releases_ui.permissions import Right
-from releases_ui.presentation import deploy_report, rows
+from releases_ui.presentation import date_reading, deploy_report, rows
 from releases_ui.presentation.form_aids import ProjectChoice
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
@@ -141,8 +141,8 @@ def _show_form(
         "row": rows.prepare(key.org, release, form.dialect, clock),
         "dialect": form.dialect,
         "zones": zone_choices(form.zone.key),
-        "started": clock.moment(form.typed("dateStarted")),
-        "finished": clock.moment(form.typed("dateFinished")),
+        "started": date_reading.prepare(form.typed("dateStarted"), clock),
+        "finished": date_reading.prepare(form.typed("dateFinished"), clock),
         "environments": directory.environment_names(key.org).names,
         "choices": [ProjectChoice(slug, slug in form.chosen) for slug in form.release_projects],
         # Where something failed, its notice has the focus.

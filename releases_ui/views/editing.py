@@ -12,7 +12,7 @@ from releases_ui import error_text
 from releases_ui.dates import Moment
 from releases_ui.forms.edit import MINE, ReleaseForm, choice_name
 from releases_ui.permissions import Right
-from releases_ui.presentation import arriving, form_aids, parts, rows, save_report
+from releases_ui.presentation import arriving, date_reading, form_aids, parts, rows, save_report
 from releases_ui.presentation.reach import before_saving
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
@@ -174,6 +174,7 @@ def _render(
     if form:
         form.complete()
     dialect = form.dialect if form else releases.dialect_of(key.org)
+    created = release.date_created if isinstance(release, Release) else None
     context |= {
         "row": rows.prepare(key.org, release, dialect, clock),
         "release": release,
@@ -181,7 +182,7 @@ def _render(
         "place": place,
         "picks": form_aids.picks(release, clock),
         "zones": zone_choices(form.zone.key if form else clock.zone.key),
-        "typed": clock.moment(form.typed_date) if form else None,
+        "reading": date_reading.prepare(form.typed_date, clock, created) if form else None,
         "dialect": dialect,
         "columns": (columns := rows.columns(dialect, preferences_of(request).hidden_columns)),
         "width": rows.width(columns),

@@ -7,19 +7,12 @@ function isChanged(field, was) {
   return isElsewhere || text !== was.dataset.was.replace(/[\r\n]/g, "");
 }
 
-// What a date means in UTC is the server's to say; until it has read what stands there now, nothing is said.
-function forget(form) {
-  for (const words of form.querySelectorAll("[data-typed]")) {
-    const fields = [...words.closest(".field").querySelectorAll("input, option")];
-    words.hidden = fields.some((one) => (one.matches("option") ? one.selected !== one.defaultSelected : one.value !== one.defaultValue));
-  }
-}
-
 // A changed field shows what stood there; Save counts such fields.
 function count(form) {
   const changed = [...form.querySelectorAll("[data-was]")].filter((was) => !(was.hidden = !isChanged(was.closest(".field"), was)));
   const save = form.querySelector("[data-save]");
-  if (save) save.textContent = changed.length ? `Save ${changed.length} change${changed.length > 1 ? "s" : ""}` : "Save";
+  const { none, one, many } = save?.dataset ?? {};
+  if (save) save.textContent = ([none, one][changed.length] || many).replace("{n}", changed.length);
 }
 
 // In a conflict: what will be sent, by what is chosen.
@@ -27,14 +20,14 @@ function sum(form) {
   const summary = form.querySelector("[data-sends]");
   if (!summary) return;
   const named = (choice) => [...form.querySelectorAll(`[value="${choice}"]:checked`)].map((one) => one.name.replace("choice-", ""));
-  const sent = [...summary.dataset.sends.split(" ").filter(Boolean), ...named("mine")].join(" and ");
-  const kept = named("theirs").join(" and ");
-  summary.textContent = `Saving sends ${sent || "nothing"}${kept && ` and keeps ${kept} as the server has it`}.`;
+  const { sends, and, nothing, all, some } = summary.dataset;
+  const sent = [...sends.split(" ").filter(Boolean), ...named("mine")].join(and);
+  const kept = named("theirs").join(and);
+  summary.textContent = (kept ? some : all).replace("{sent}", sent || nothing).replace("{kept}", kept);
 }
 
 function refresh(form) {
   count(form);
-  forget(form);
   sum(form);
 }
 
@@ -44,7 +37,20 @@ document.addEventListener("input", (event) => {
   // Who changes what was typed wants it sent.
   const mine = event.target.closest(".fold") && event.target.closest(".mine").querySelector('[value="mine"]');
   if (mine) mine.checked = true;
+  // What a date means in UTC is the server's to say; until it has read what stands there now, nothing is said.
+  event.target.closest(".pair")?.closest(".field").querySelector("[data-typed]").replaceChildren();
   refresh(form);
+});
+// One field as it stood when the form was opened.
+document.addEventListener("click", (event) => {
+  const field = event.target.closest("[data-put-back]")?.closest(".field");
+  if (!field) return;
+  const { was, wasZone } = field.querySelector("[data-was]").dataset;
+  const [input, zone] = field.querySelectorAll("input, select");
+  if (zone?.matches("select")) zone.value = wasZone;
+  input.value = was.replace(/[\r\n]/g, "");
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.focus();
 });
 // Fields are put back only after the event that announces it.
 document.addEventListener("reset", (event) => setTimeout(refresh, 0, event.target));

@@ -39,6 +39,41 @@ def test_form_counts_what_is_changed_and_shows_what_stood_there(
     expect(form.get_by_text("was a1")).to_be_hidden()
 
 
+def test_one_field_is_put_back_and_the_others_stay(visits: Visits, editor: Client, api: DemoServer) -> None:
+    page = visits.open(LIST, editor)
+    form = open_form(page)
+    form.get_by_label("Ref").fill("b2")
+    form.get_by_label("Released").fill("2026-02-02 00:00")
+    form.get_by_label("Time zone of this date").select_option("Europe/Berlin")
+    expect(form.locator("[data-save]")).to_have_text("Save 2 changes")
+
+    form.get_by_role("button", name="Put back Released").click()
+
+    expect(form.get_by_role("textbox", name="Released")).to_have_value("2026-01-02 03:04:05.678901")
+    expect(form.get_by_role("textbox", name="Released")).to_be_focused()
+    expect(form.get_by_label("Time zone of this date")).to_have_value("UTC")
+    expect(form.get_by_label("Ref")).to_have_value("b2")
+    expect(form.locator("[data-save]")).to_have_text("Save 1 change")
+
+
+def test_date_is_read_while_it_is_typed(visits: Visits, editor: Client, api: DemoServer) -> None:
+    page = visits.open(LIST, editor)
+    form = open_form(page)
+    hint, date = form.locator("[data-typed]"), form.get_by_role("textbox", name="Released")
+
+    date.fill("9000-01-02 03:04")
+    expect(hint).to_contain_text("9000-01-02T03:04:00Z in UTC")
+    expect(hint).to_contain_text("ahead")
+    form.get_by_label("Time zone of this date").select_option("Europe/Berlin")
+    expect(hint).to_contain_text("9000-01-02T02:04:00Z in UTC")
+    date.fill("2025-01-02")
+    expect(hint).to_contain_text("The time is missing.")
+    date.fill("2025-01-02 00:00")
+    expect(hint).to_contain_text("before it was created")
+    date.press("Escape")
+    expect(hint).to_contain_text("2026-01-02T03:04:05.678901Z in UTC")
+
+
 def test_quick_pick_fills_in_the_date_and_keeps_what_was_typed(visits: Visits, editor: Client, api: DemoServer) -> None:
     page = visits.open(LIST, editor)
 

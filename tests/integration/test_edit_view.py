@@ -275,7 +275,8 @@ def test_changed_field_shows_what_stood_there_when_the_form_is_shown_again(edito
     response = editor.post(EDIT, edited(editor, ref="b2", url="nonsense"))
 
     shown = [hint.get_text(" ").split() for hint in soup(response).select("[data-was]:not([hidden])")]
-    assert shown == [["was", "a1"], ["was", "https://example.com/old"]]
+    assert [words[:2] for words in shown] == [["was", "a1"], ["was", "https://example.com/old"]]
+    assert [words[2:] for words in shown] == [["Put", "back", "Ref"], ["Put", "back", "Url"]]
 
 
 def links(response: HttpResponseBase, text: str) -> list[str]:
