@@ -21,6 +21,15 @@ def open_row(page: Page, api: DemoServer) -> None:
     expect(page.get_by_label("Ref", exact=True)).to_be_focused()
 
 
+def see_activity(page: Page, api: DemoServer) -> None:
+    expect(page.get_by_role("img", name="Commits by day")).to_be_visible()
+
+
+def look_up_health(page: Page, api: DemoServer) -> None:
+    page.get_by_role("link", name="Look up health").click()
+    expect(page.locator("#health").get_by_text("web", exact=True)).to_be_visible()
+
+
 def open_copies(page: Page, api: DemoServer) -> None:
     page.get_by_role("link", name="Copy as").click()
     expect(page.get_by_role("button", name="Copy curl")).to_be_visible()

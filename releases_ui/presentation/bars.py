@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -27,8 +27,15 @@ class Bars:
 
 def count(labels: Iterable[str], most: int = 6) -> Bars:
     """Return how often each label comes up; ties in the order of the alphabet, `most` of them as bars."""
-    ranked = sorted(Counter(labels).items(), key=lambda pair: (-pair[1], pair[0]))
-    longest = ranked[0][1] if ranked else 1
-    rows = tuple(Bar(label, number, max(1, round(100 * number / longest))) for label, number in ranked[:most])
-    rest = ranked[most:]
+    return ranked(Counter(labels), most)
+
+
+def ranked(counts: Mapping[str, int], most: int = 6) -> Bars:
+    """Return the same of labels that were counted already."""
+    pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    longest = pairs[0][1] if pairs else 1
+    rows = tuple(
+        Bar(label, number, max(1, round(100 * number / longest)) if number else 0) for label, number in pairs[:most]
+    )
+    rest = pairs[most:]
     return Bars(rows, len(rest), sum(number for _label, number in rest))

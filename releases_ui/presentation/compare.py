@@ -24,8 +24,9 @@ from releases_ui.presentation.version_text import make_visible
 from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.errors import UnsupportedError
 from releases_ui.sentry_api.payloads import Commit, CommitFile, Release
-from releases_ui.services.compare import Pair, Reading
+from releases_ui.services.compare import Pair
 from releases_ui.services.pool import Part
+from releases_ui.services.reading import Reading
 from releases_ui.viewer import Clock
 
 T = TypeVar("T")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import Truncator
@@ -69,14 +68,6 @@ class FileLine:
     created: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
-    """How far a release is in use in one project."""
-
-    project: str
-    stage: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a release's page says at its top. Texts are empty where the server does not tell."""
@@ -95,7 +86,6 @@ class Facts:
     last_commit: CommitLine | None
     #: What the server reads from the version: label and text.
     version_parts: tuple[tuple[str, str], ...]
-    adoption: tuple[Adoption, ...]
 
 
 def facts(release: Release, clock: Clock) -> Facts:
@@ -115,7 +105,6 @@ def facts(release: Release, clock: Clock) -> Facts:
         user_agent=release.user_agent or "",
         last_commit=commit_line(last, clock) if last else None,
         version_parts=_version_parts(release),
-        adoption=_adoption(release.adoption_stages or {}),
     )
 
 
@@ -207,12 +196,3 @@ def _version_parts(release: Release) -> tuple[tuple[str, str], ...]:
         ("Build hash", info.build_hash),
     )
     return tuple((label, text) for label, text in labelled if text)
-
-
-def _adoption(stages: dict[str, Any]) -> tuple[Adoption, ...]:
-    """Return the stages that the server gave, whatever else stands there."""
-    return tuple(
-        Adoption(project, str(stage["stage"]).replace("_", " "))
-        for project, stage in stages.items()
-        if isinstance(stage, dict) and stage.get("stage")
-    )

@@ -132,19 +132,19 @@ class ReleasesClient:
         return self._caller.page(self._caller.at_organization(request, org, "releases"), Release)
 
     def get_release(
-        self, org: str, version: str, *, is_adoption_wanted: bool = False, project_id: Id | None = None
+        self, org: str, version: str, *, is_health_wanted: bool = False, project_id: Id | None = None
     ) -> Release:
         """Return one release.
 
         Args:
             org: the organization's slug.
             version: as it is.
-            is_adoption_wanted: slow on large organizations.
+            is_health_wanted: also how far it is in use, and how it fares; slow on large organizations.
             project_id: of one of its projects, to learn where it stands there (`Release.current_project_meta`).
 
         Source: "Retrieve an Organization's Release" in Sentry's API documentation.
         """
-        params: Params = [("adoptionStages", "1")] if is_adoption_wanted else []
+        params: Params = [("adoptionStages", "1"), ("health", "1")] if is_health_wanted else []
         params += [("project", str(project_id))] if project_id is not None else []
         request = self._caller.at_release(Request(operation="get a release", params=params), org, version)
         release = self._caller.one(request, Release)

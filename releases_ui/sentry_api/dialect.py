@@ -36,7 +36,8 @@ class Feature(Enum):
     PROJECT_FILTER = "project filter"
     FILE_DOWNLOAD = "file download"
     FILE_SEARCH = "file search"
-    ADOPTION = "adoption"
+    #: How far a release is in use, and how its sessions end.
+    HEALTH = "health"
     #: The releases before and after one in a project.
     NEIGHBOURS = "neighbours"
     #: A latest release, and where commits begin, by the release date: see `release_order`.

@@ -47,7 +47,7 @@ class GlitchTipDialect(Dialect):
         Feature.FILE_DOWNLOAD: "GlitchTip does not hand out the files of a release.",
         Feature.FILE_SEARCH: "GlitchTip does not search the files of a release.",
         Feature.NEIGHBOURS: "GlitchTip names no release before or after; the dashboard looks for it, page by page.",
-        Feature.ADOPTION: "GlitchTip does not tell how far a release is in use.",
+        Feature.HEALTH: "GlitchTip does not tell how far a release is in use, nor how its sessions end.",
         Feature.DATE_ORDER: "GlitchTip is not known to use this date for anything but to show it.",
     }
 

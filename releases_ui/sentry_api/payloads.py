@@ -72,6 +72,8 @@ class ProjectRef(Payload, frozen=True, kw_only=True):
     platform: str | None = None
     new_groups: int | None = None
     has_health_data: bool | None = None
+    #: How its sessions end, as the server sends it; only if asked for.
+    health_data: Any = None
 
 
 class Author(Payload, frozen=True, kw_only=True):

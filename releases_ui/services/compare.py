@@ -5,28 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from releases_ui.sentry_api.dialect import Dialect
-from releases_ui.sentry_api.pagination import Page
 from releases_ui.sentry_api.payloads import Commit, CommitFile, Release
 from releases_ui.services import pool, releases, upstream
 from releases_ui.services.pool import Part
+from releases_ui.services.reading import Reading, read_all
 from releases_ui.services.upstream import ReleaseKey
-
-T = TypeVar("T")
-
-#: How many pages of 100 are read of the commits, and of the changed files, of each release.
-MAX_PAGES = 5
-
-
-@dataclass(frozen=True)
-class Reading(Generic[T]):
-    """Rows of a part, as far as they were read."""
-
-    rows: tuple[T, ...]
-    #: Whether the server has more than were read.
-    is_cut: bool
 
 
 @dataclass(frozen=True)
@@ -82,19 +68,6 @@ def _tasks(name: str, key: ReleaseKey) -> dict[str, Callable[[], Any]]:
     """Return what is read of one of the two."""
     return {
         f"{name} release": lambda: upstream.client().get_release(key.org, key.version),
-        f"{name} commits": lambda: _all(lambda cursor: releases.commits(key, cursor=cursor), Commit),
-        f"{name} files": lambda: _all(lambda cursor: releases.commit_files(key, cursor), CommitFile),
+        f"{name} commits": lambda: read_all(lambda cursor: releases.commits(key, cursor=cursor), Commit),
+        f"{name} files": lambda: read_all(lambda cursor: releases.commit_files(key, cursor), CommitFile),
     }
-
-
-def _all(load: Callable[[str | None], Page[T]], kind: type[T]) -> Reading[T]:
-    """Return the rows of a part that could be read, page by page within the bound."""
-    rows: list[T] = []
-    cursor: str | None = None
-    for _ in range(MAX_PAGES):
-        page = load(cursor)
-        rows += [row for row in page.rows if isinstance(row, kind)]
-        if page.next_cursor is None or page.next_cursor == cursor:
-            return Reading(tuple(rows), is_cut=False)
-        cursor = page.next_cursor
-    return Reading(tuple(rows), is_cut=True)

@@ -15,6 +15,7 @@ from releases_ui.sentry_api.pagination import Page
 from releases_ui.sentry_api.payloads import Commit, CommitFile, Deploy, Release, ReleaseFile, ReleaseMeta
 from releases_ui.services import pool, settling, upstream
 from releases_ui.services.pool import Part
+from releases_ui.services.reading import Reading, read_all
 from releases_ui.services.upstream import ReleaseKey
 
 #: Rows of a part on the overview, and on its own page.
@@ -46,6 +47,16 @@ def get(key: ReleaseKey) -> Release:
     with _looked_at(key) as look:
         look.release = upstream.client().get_release(key.org, key.version)
         return look.release
+
+
+def health(key: ReleaseKey) -> Release:
+    """Return the release with how far it is in use and how it fares: asked for on demand only, as it is slow."""
+    return upstream.client().get_release(key.org, key.version, is_health_wanted=True)
+
+
+def all_commits(key: ReleaseKey) -> Reading[Commit]:
+    """Return the release's commits, newest first, as far as they are read for a picture."""
+    return read_all(lambda cursor: commits(key, cursor=cursor), Commit)
 
 
 def commits(key: ReleaseKey, per_page: int = MANY, cursor: str | None = None) -> Page[Commit]:
@@ -83,18 +94,17 @@ def raw(key: ReleaseKey) -> bytes:
     return upstream.client().get_release_raw(key.org, key.version)
 
 
-def overview(key: ReleaseKey, *, is_adoption_wanted: bool = False) -> ReleasePage:
-    """Return the release with the first rows of each of its parts; adoption only on demand, as it is slow."""
+def overview(key: ReleaseKey) -> ReleasePage:
+    """Return the release with the first rows of each of its parts."""
     return page(
         key,
-        is_adoption_wanted=is_adoption_wanted,
         commits=lambda: commits(key, FEW),
         deploys=lambda: deploys(key, FEW),
         meta=lambda: meta(key),
     )
 
 
-def page(key: ReleaseKey, *, is_adoption_wanted: bool = False, **loaders: Callable[[], Any]) -> ReleasePage:
+def page(key: ReleaseKey, **loaders: Callable[[], Any]) -> ReleasePage:
     """Return the release with the named parts, all read side by side.
 
     Raises:
@@ -104,7 +114,7 @@ def page(key: ReleaseKey, *, is_adoption_wanted: bool = False, **loaders: Callab
     dialect = dialect_of(key.org)
 
     def itself() -> Release:
-        return client.get_release(key.org, key.version, is_adoption_wanted=is_adoption_wanted)
+        return client.get_release(key.org, key.version)
 
     with _looked_at(key) as look:
         parts: dict[str, Part[Any]] = pool.side_by_side({"release": itself, **loaders})

@@ -15,7 +15,7 @@ from releases_ui import error_text
 from releases_ui.links import Page as Tab
 from releases_ui.links import release_href
 from releases_ui.permissions import Right
-from releases_ui.presentation import actions, change_lines, parts, rows
+from releases_ui.presentation import actions, change_lines, issues, parts, rows
 from releases_ui.sentry_api.dialect import Feature
 from releases_ui.sentry_api.downloads import FileDownload
 from releases_ui.sentry_api.errors import UnsupportedError
@@ -46,7 +46,7 @@ def overview(request: HttpRequest, org: str, version: str) -> HttpResponse:
 
 def show_overview(request: HttpRequest, key: ReleaseKey, more: dict[str, Any] | None = None) -> HttpResponse:
     """Show the release as it is now; `more` is what a form that was just closed leaves behind."""
-    page, clock = releases.overview(key, is_adoption_wanted="adoption" in request.GET), clock_for(request)
+    page, clock = releases.overview(key), clock_for(request)
     context = {
         "commits": _shown(page.parts["commits"], lambda row: parts.commit_line(row, clock)),
         "deploys": _shown(page.parts["deploys"], lambda row: parts.deploy_line(row, clock), Deploy),
@@ -54,7 +54,8 @@ def show_overview(request: HttpRequest, key: ReleaseKey, more: dict[str, Any] | 
         "changes": [change_lines.prepare(change, clock) for change in history.newest_of(key, 3)],
         "is_overview": True,
         **(more or {}),
-        "can_ask_adoption": page.dialect.supports(Feature.ADOPTION) is None and "adoption" not in request.GET,
+        "issues": issues.prepare(page.release),
+        "why_no_health": page.dialect.supports(Feature.HEALTH),
     }
     return render_tab(request, key, page, "", context)
 

@@ -57,7 +57,7 @@ def test_overview_shows_metadata_commits_and_deploys(viewer: Client, sentry: Dem
 def test_adoption_is_asked_for_only_on_demand(viewer: Client, sentry: DemoServer) -> None:
     sentry.add(version="shop@1.0.1", adoptionStages={"web": {"stage": "low_adoption", "adopted": None}})
 
-    plain, asked = viewer.get(SHOP), viewer.get(SHOP + "?adoption=1")
+    plain, asked = viewer.get(SHOP), viewer.get(SHOP + "health/")
 
     assert "low adoption" not in words(plain)
     assert "web low adoption" in words(asked)

@@ -139,13 +139,13 @@ def test_an_organization_that_would_leave_its_place_is_not_found(server: respons
     assert sent(server) == []
 
 
-def test_get_release_can_ask_for_adoption(server: responses.RequestsMock) -> None:
+def test_get_release_can_ask_for_health(server: responses.RequestsMock) -> None:
     server.get(f"{RELEASES}1/", json={"version": "1", "adoptionStages": {"web": {"stage": "adopted"}}})
 
-    release = client().get_release("acme", "1", is_adoption_wanted=True)
+    release = client().get_release("acme", "1", is_health_wanted=True)
 
     assert release == Release(version="1", adoption_stages={"web": {"stage": "adopted"}})
-    assert sent(server) == [("GET", f"{RELEASES}1/?adoptionStages=1", None)]
+    assert sent(server) == [("GET", f"{RELEASES}1/?adoptionStages=1&health=1", None)]
 
 
 def test_get_release_does_not_believe_another_release(server: responses.RequestsMock) -> None:
