@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from releases_ui.views import (
+    cadence,
     commits,
     compare,
     connection,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("people/<int:person_id>/activate/", people.activate, name="activate"),
     path("<slug:org>/releases/", listing.release_list, name="list"),
     path("<slug:org>/newer-releases/", listing.newer_releases, name="newer"),
+    path("<slug:org>/cadence/", cadence.cadence, name="cadence"),
     path("<slug:org>/read-date/", dates.read_date, name="read_date"),
     path("<slug:org>/compare/", compare.compare, name="compare"),
     path("<slug:org>/go/", palette.go, name="go"),

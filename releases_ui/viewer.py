@@ -15,6 +15,8 @@ from releases_ui.zones import is_zone, zone_or_utc
 #: The cookies' names. `time_zone` is set by a script, to what the browser says; the others by the preferences.
 BROWSER_ZONE = "time_zone"
 ZONE, THEME, DENSITY, KEYS, HIDDEN = "zone", "theme", "density", "keys", "hidden"
+#: Set by a script: whether the strip of weeks is open.
+STRIP = "strip"
 
 THEMES = ("system", "light", "dark")
 DENSITIES = ("compact", "roomy")
@@ -45,6 +47,7 @@ class Preferences:
     are_keys_on: bool
     #: The columns of the list that they do not want.
     hidden_columns: frozenset[str]
+    is_strip_open: bool
 
 
 def preferences_of(request: HttpRequest) -> Preferences:
@@ -57,6 +60,7 @@ def preferences_of(request: HttpRequest) -> Preferences:
         zone=zone if is_zone(zone) else "",
         are_keys_on=cookies.get(KEYS) != "off",
         hidden_columns=frozenset(cookies.get(HIDDEN, "").split(".")) & frozenset(COLUMNS),
+        is_strip_open=cookies.get(STRIP) == "open",
     )
 
 

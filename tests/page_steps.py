@@ -30,6 +30,11 @@ def look_up_health(page: Page, api: DemoServer) -> None:
     expect(page.locator("#health").get_by_text("web", exact=True)).to_be_visible()
 
 
+def open_weeks(page: Page, api: DemoServer) -> None:
+    page.get_by_text("By week", exact=True).click()
+    expect(page.get_by_role("navigation", name="Releases created by week")).to_be_visible()
+
+
 def open_copies(page: Page, api: DemoServer) -> None:
     page.get_by_role("link", name="Copy as").click()
     expect(page.get_by_role("button", name="Copy curl")).to_be_visible()

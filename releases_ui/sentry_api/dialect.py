@@ -38,6 +38,8 @@ class Feature(Enum):
     FILE_SEARCH = "file search"
     #: How far a release is in use, and how its sessions end.
     HEALTH = "health"
+    #: An index of versions and when they were created.
+    STATS = "statistics"
     #: The releases before and after one in a project.
     NEIGHBOURS = "neighbours"
     #: A latest release, and where commits begin, by the release date: see `release_order`.
@@ -166,6 +168,14 @@ class Dialect(ABC):
     @abstractmethod
     def page_params(self, per_page: int, cursor: str | None) -> Params:
         """Return the parameters for one page of any list."""
+
+    @abstractmethod
+    def stats_params(self, filters: ReleaseFilters, cursor: str | None) -> Params:
+        """Return the parameters for a page of the index of versions, as large as there are.
+
+        Raises:
+            UnsupportedError: the server has none.
+        """
 
     @abstractmethod
     def filters_locally(self, filters: ReleaseFilters) -> bool:

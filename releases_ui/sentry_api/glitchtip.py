@@ -46,6 +46,7 @@ class GlitchTipDialect(Dialect):
         Feature.PROJECT_FILTER: "GlitchTip does not filter by project; the dashboard does it, page by page.",
         Feature.FILE_DOWNLOAD: "GlitchTip does not hand out the files of a release.",
         Feature.FILE_SEARCH: "GlitchTip does not search the files of a release.",
+        Feature.STATS: "GlitchTip has no index of its releases; the dashboard counts them, page by page.",
         Feature.NEIGHBOURS: "GlitchTip names no release before or after; the dashboard looks for it, page by page.",
         Feature.HEALTH: "GlitchTip does not tell how far a release is in use, nor how its sessions end.",
         Feature.DATE_ORDER: "GlitchTip is not known to use this date for anything but to show it.",
@@ -58,6 +59,10 @@ class GlitchTipDialect(Dialect):
     def page_params(self, per_page: int, cursor: str | None) -> Params:
         """Return `limit` and `cursor`."""
         return [("limit", self.bounded(per_page)), *([("cursor", cursor)] if cursor else [])]
+
+    def stats_params(self, filters: ReleaseFilters, cursor: str | None) -> Params:  # noqa: ARG002 - Sentry needs both
+        """Refuse: at that address GlitchTip looks for a release."""
+        raise UnsupportedError(self.unsupported[Feature.STATS], operation="list statistics", was_sent=False)
 
     def filters_locally(self, filters: ReleaseFilters) -> bool:
         """Return whether any of the filters that we can judge by a row is set."""

@@ -193,6 +193,16 @@ class Release(Dated, frozen=True, kw_only=True):
         return tuple(project.slug for project in self.projects)
 
 
+class ReleaseStat(Dated, frozen=True, kw_only=True):
+    """One line of the index of versions."""
+
+    version: str
+    #: When it was created.
+    date: datetime | None = None
+
+    _times: ClassVar[tuple[str, ...]] = ("date",)
+
+
 class ReleaseFile(Dated, frozen=True, kw_only=True):
     """A file uploaded to a release."""
 

@@ -22,6 +22,8 @@ from releases_ui.sentry_api.errors import ConflictError, InvalidInputError, Sent
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.sentry_api.search_text import superset_query
 
+#: The index has pages ten times as long as the list.
+_STATS_ROWS = "1000"
 _STATUS = {"open": "open", "archived": "archived", "all": ""}
 _NOT_IN_VERSIONS = frozenset("/\\\n\r\t\f")
 _FIELD_LABELS: dict[ReleaseField, str] = {"ref": "ref", "url": "url", "dateReleased": "release date"}
@@ -56,6 +58,12 @@ class SentryDialect(Dialect):
     def page_params(self, per_page: int, cursor: str | None) -> Params:
         """Return `per_page` and `cursor`."""
         return [("per_page", self.bounded(per_page)), *([("cursor", cursor)] if cursor else [])]
+
+    def stats_params(self, filters: ReleaseFilters, cursor: str | None) -> Params:
+        """Return those of the list but for the status, which the index ignores."""
+        listed = self.list_params(filters, self.max_page_size, cursor)
+        kept = [(name, value) for name, value in listed if name not in {"status", "per_page"}]
+        return [*kept, ("per_page", _STATS_ROWS)]
 
     def filters_locally(self, filters: ReleaseFilters) -> bool:
         """Return whether something was typed: Sentry finds substrings, whatever the case, of a part of it."""

@@ -131,6 +131,8 @@ def _context(request: HttpRequest, form: FilterForm, query: ListQuery, page: Lis
         "newer_look_href": _newer_href(form, query, page),
         "is_swapped": is_partial(request),
         "first_href": base + form.address(cursor=None),
+        "cadence_href": reverse("releases:cadence", args=[query.org]) + form.address(),
+        "is_strip_open": preferences_of(request).is_strip_open,
         # Nothing is to be kept of what the list shows by itself.
         "save_view_href": reverse("releases:views", args=[query.org]) + form.address()
         if form.address() != "?"

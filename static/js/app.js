@@ -149,6 +149,11 @@ document.addEventListener("keydown", (event) => {
   if (press(event.key)) event.preventDefault();
 });
 
+// What is opened and closed for good: the server leaves it so on the next page.
+document.addEventListener("toggle", ({ target }) => {
+  if (target.dataset.keeps) setCookie(target.dataset.keeps, target.open ? "open" : "");
+}, true);
+
 // ---- Dialogs, which are pages where no script runs ------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
