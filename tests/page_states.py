@@ -54,7 +54,9 @@ from tests.page_steps import (
     save_view,
     save_view_without_a_name,
     see_activity,
+    send_without_a_session,
     show_commands,
+    sign_in_again,
     start_from_commits,
     tick_two,
 )
@@ -94,6 +96,8 @@ STATES = (
     State("release, edit", SHOP, open_on_release),
     State("release, outcome", SHOP, save_on_release),
     State("release, a part fails", SHOP, reload_while_a_part_is_down),
+    State("edit, signed out meanwhile", f"{SHOP}edit/", send_without_a_session, status=401),
+    State("edit, signed in again", f"{SHOP}edit/", sign_in_again, status=401),
     State("release, copied in a dialog", SHOP, open_copies, who="viewer"),
     State("release, copied", f"{SHOP}copy/", who="viewer"),
     State("edit in row, as commands", LIST, show_commands),

@@ -35,6 +35,22 @@ def open_weeks(page: Page, api: DemoServer) -> None:
     expect(page.get_by_role("navigation", name="Releases created by week")).to_be_visible()
 
 
+def send_without_a_session(page: Page, api: DemoServer) -> None:
+    page.get_by_label("Ref", exact=True).fill(LONG)
+    page.context.clear_cookies(name="session")
+    # As a browser without scripts sends it.
+    page.locator("form:has([name=ref])").evaluate("form => form.submit()")
+    expect(page.get_by_role("alert")).to_contain_text("You were signed out before this was sent.")
+
+
+def sign_in_again(page: Page, api: DemoServer) -> None:
+    send_without_a_session(page, api)
+    page.get_by_label("Name").fill("editor")
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Send it now")).to_be_focused()
+
+
 def open_copies(page: Page, api: DemoServer) -> None:
     page.get_by_role("link", name="Copy as").click()
     expect(page.get_by_role("button", name="Copy curl")).to_be_visible()

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
-from releases_ui.views import errors
+from releases_ui.permissions import Right
+from releases_ui.views import accounts, errors
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -19,6 +20,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         """Send the browser to the sign-in page, and from there back to the page that it shows; a form stays open."""
         if request.headers.get("HX-Request") != "true":
+            if request.method == "POST" and getattr(view_func, "right", None) is Right.EDIT:
+                # A redirect would lose what was typed.
+                return accounts.ask_again(request)
             return super().handle_no_permission(request, view_func)
         if getattr(view_func, "is_background", False):
             return HttpResponse("You are signed out. What you typed is still here.", status=401)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -15,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from releases_ui import permissions
+from releases_ui.forms.held import Held
 from releases_ui.forms.people import NewPasswordForm, PasswordForm, SignInForm
 from releases_ui.models import SignInLink, User
 from releases_ui.permissions import Right
@@ -37,6 +39,17 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Carry along what was sent after the session had ended."""
+        held = Held.read(self.request.POST.get("held", ""))
+        return super().get_context_data(**kwargs) | {"held": held}
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Lead back; or show what was sent without a session, to be sent now or left."""
+        response = super().form_valid(form)
+        held = Held.read(self.request.POST.get("held", ""))
+        return response if held is None else render(self.request, "accounts/held.html", {"held": held})
+
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Show the form again with the name that was typed, and how long to wait where that is so."""
         response = super().form_invalid(form)
@@ -46,6 +59,14 @@ class SignIn(LoginView):
 
 
 sign_in = open_to_all(require_http_methods(["GET", "HEAD", "POST"])(SignIn.as_view()))
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Ask somebody to sign in whose form came after their session had ended; the page carries what they typed."""
+    path = request.get_full_path()
+    held = Held.of(path, request.POST)
+    context = {"form": SignInForm(request), "next": path, "held": held, "is_too_long": held is None}
+    return render(request, "accounts/login.html", context, status=401)
 
 
 @open_to_all

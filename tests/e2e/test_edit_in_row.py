@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from releases_ui.demo_api.faults import Fault
 from releases_ui.demo_api.server import DemoServer
-from releases_ui.models import Change
 from tests.browsing import Visits, address, assert_versions, staying
 from tests.in_row import LIST, VERSIONS, add_releases, open_form, outcome, pencil
 
@@ -165,49 +162,6 @@ def test_row_stays_when_its_form_cannot_be_opened(visits: Visits, editor: Client
         open_form(page)
 
     expect(page.get_by_role("alert")).to_have_count(0)
-
-
-def test_session_that_ends_during_an_edit_costs_nothing_of_what_was_typed(
-    visits: Visits, editor: Client, api: DemoServer
-) -> None:
-    visits.expect_status(401, 403)
-    page = visits.open(f"{LIST}?query=shop", editor)
-    form = open_form(page)
-    # Else its answer may bring the session back into the cache.
-    expect(form.locator("[data-impact]")).not_to_contain_text("Looking what the date moves.")
-    end_sessions()
-
-    with staying(page):
-        form.get_by_label("Note").fill("a long story")
-        form.get_by_label("Ref").fill("b2")
-        page.keyboard.press("Enter")
-        with page.context.expect_page() as opened:
-            page.get_by_role("alert").get_by_role("link", name="Sign in in another tab").click()
-        sign_in(opened.value)
-        assert_versions(opened.value, *VERSIONS)
-        # The token of the form went with the session in which it was opened.
-        save = form.get_by_role("button", name="Save 1 change")
-        save.click()
-        expect(page.get_by_role("alert")).to_contain_text("What you typed is still here: press the button again.")
-        assert api.release("shop@1.0.1")["ref"] == "a1"
-        save.click()
-        expect(outcome(page, "ref")).to_have_attribute("data-outcome", "applied")
-
-    assert api.release("shop@1.0.1")["ref"] == "b2"
-    assert Change.objects.get().note == "a long story"
-
-
-def sign_in(page: Page) -> None:
-    """Fill in the form of the sign-in page."""
-    page.get_by_label("Name").fill("editor")
-    page.get_by_label("Password").fill("a long password")
-    page.get_by_role("button", name="Sign in").click()
-
-
-def end_sessions() -> None:
-    """End the session of everybody, as time does."""
-    Session.objects.all().delete()
-    cache.clear()
 
 
 def test_edit_works_as_a_page_without_javascript(visits: Visits, editor: Client, api: DemoServer) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import expect
 
 from releases_ui.demo_api.server import DemoServer
+from releases_ui.models import Change
 from tests import colleague
 from tests.browsing import Visits, address, assert_versions
 from tests.hands import WAYS, Hands, Way
@@ -156,3 +159,54 @@ def test_two_releases_are_compared(enter: Enter, api: DemoServer) -> None:
 
     expect(hands.page.locator("h1")).to_have_text("Compare")
     assert address(hands.page) == "/acme/compare/?from=shop%401.0.0&to=shop%401.0.2"
+
+
+def sign_in(hands: Hands) -> None:
+    """Fill in the form of the sign-in page."""
+    hands.type(hands.page.get_by_label("Name"), "editor")
+    hands.type(hands.page.get_by_label("Password"), "a long password")
+    hands.press(hands.page.get_by_role("button", name="Sign in"))
+
+
+def end_sessions() -> None:
+    """End the session of everybody, as time does."""
+    Session.objects.all().delete()
+    cache.clear()
+
+
+def test_session_that_ends_during_an_edit_costs_nothing_of_what_was_typed(
+    enter: Enter, visits: Visits, api: DemoServer
+) -> None:
+    visits.expect_status(401, 403)
+    hands = enter()
+    page = hands.page
+    open_form(hands)
+    if hands.has_scripts:
+        # Else its answer may bring the session back into the cache.
+        expect(page.locator("[data-impact]")).not_to_contain_text("Looking what the date moves.")
+    end_sessions()
+
+    hands.type(page.get_by_label("Note"), "a long story")
+    hands.type(page.get_by_label("Ref"), "b2")
+    hands.press(page.locator("form:has([name=ref])").get_by_role("button", name="Save").last)
+    if hands.has_scripts:
+        with page.context.expect_page() as opened:
+            hands.press(page.get_by_role("alert").get_by_role("link", name="Sign in in another tab"))
+        sign_in(Hands(opened.value, hands.way))
+        assert_versions(opened.value, *VERSIONS)
+        page.bring_to_front()
+        # The token of the form went with the session in which it was opened.
+        save = page.get_by_role("button", name="Save 1 change")
+        hands.press(save)
+        expect(page.get_by_role("alert")).to_contain_text("What you typed is still here: press the button again.")
+        assert api.release("shop@1.0.1")["ref"] == "a1"
+        hands.press(save)
+    else:
+        sign_in(hands)
+        expect(page.get_by_role("alert")).to_contain_text("not saved yet")
+        assert api.release("shop@1.0.1")["ref"] == "a1"
+        hands.press(page.get_by_role("button", name="Send it now"))
+
+    expect(outcome(page, "ref")).to_have_attribute("data-outcome", "applied")
+    assert api.release("shop@1.0.1")["ref"] == "b2"
+    assert Change.objects.get().note == "a long story"

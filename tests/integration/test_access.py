@@ -96,7 +96,7 @@ def answer(page: Page, role: Role | None, method: str) -> str:
         client.force_login(User.objects.get(username=role))
     response = client.generic(method, page.path)
     code = response.status_code
-    if code == 302 and response["Location"].startswith(SIGN_IN):
+    if code == 401 or (code == 302 and response["Location"].startswith(SIGN_IN)):
         return "sign in"
     # Where nothing is found, or something is broken, nobody knows who would be let in.
     return {403: "no", 404: "404", 405: "405"}.get(code, "yes" if code < 500 else str(code))
