@@ -154,6 +154,12 @@ document.addEventListener("toggle", ({ target }) => {
   if (target.dataset.keeps) setCookie(target.dataset.keeps, target.open ? "open" : "");
 }, true);
 
+// Whoever signs out may leave the browser to somebody else: drafts go along.
+document.addEventListener("submit", ({ target }) => {
+  const { drops } = target.dataset;
+  for (const key of drops ? Object.keys(localStorage) : []) if (key.startsWith(drops)) localStorage.removeItem(key);
+});
+
 // ---- Dialogs, which are pages where no script runs ------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {

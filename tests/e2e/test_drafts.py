@@ -186,6 +186,19 @@ def test_date_that_is_picked_wins_over_the_one_that_was_typed(visits: Visits, ed
     expect(form.get_by_label("Released")).to_have_value("2026-01-02T00:00:00Z")
 
 
+def test_drafts_go_when_their_person_signs_out(visits: Visits, editor: Client, api: DemoServer) -> None:
+    page = visits.open(LIST, editor)
+    open_form(page).get_by_label("Ref").fill("typed")
+    wait_until_kept(page, "typed")
+    page.evaluate("localStorage.setItem('draft 4711.acme.somebody-else', '{}')")
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    kept = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft '))")
+    assert kept == ["draft 4711.acme.somebody-else"]
+
+
 def test_words_go_on_counting(visits: Visits, viewer: Client, api: DemoServer) -> None:
     page = visits.open("/preferences/", viewer)
     page.clock.install()

@@ -72,7 +72,7 @@ def test_week_leads_to_its_releases_and_is_marked_there(viewer: Client, api: Dem
     assert chosen["href"] == week
     back = soup(strip).find("a", string="All weeks again")
     assert back is not None
-    assert back["href"] == "/acme/releases/?project=web&per_page=10"  # type: ignore[index]
+    assert back["href"] == "/acme/releases/?project=web&per_page=10"
 
 
 def test_statistics_of_the_server_are_used_and_archived_ones_told(viewer: Client, sentry: DemoServer) -> None:
