@@ -157,6 +157,7 @@ document.addEventListener("toggle", ({ target }) => {
 // Whoever signs out may leave the browser to somebody else: drafts go along.
 document.addEventListener("submit", ({ target }) => {
   const { drops } = target.dataset;
+  if (drops) for (const form of document.querySelectorAll("form[data-draft]")) form.removeAttribute("data-draft");
   for (const key of drops ? Object.keys(localStorage) : []) if (key.startsWith(drops)) localStorage.removeItem(key);
 });
 

@@ -25,6 +25,8 @@
   }
 
   function keep(form) {
+    // Whoever has signed out leaves none.
+    if (!form.dataset.draft) return;
     // While there is a conflict to choose in, what was typed before it stays as it was kept.
     if (form.querySelector('[name^="choice-"]')) return;
     const typed = fields(form).filter(isTyped);
