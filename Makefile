@@ -73,6 +73,11 @@ check: $(STAMP) ## Run every check; changes nothing
 	$(DEPLOYED_WITH_SSO) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(DEPLOYED_WITH_SSO) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
+.PHONY: messages
+messages: $(STAMP) ## Collect what is marked for translation into locale/, and compile it (needs gettext)
+	$(DEPLOYED) $(PYTHON) manage.py makemessages --all
+	$(DEPLOYED) $(PYTHON) manage.py compilemessages --verbosity 0
+
 .PHONY: screenshots
 screenshots: $(STAMP) ## Take the pictures in docs/screenshots anew, from the demo
 	$(PYTHON) docs/screenshots/take.py

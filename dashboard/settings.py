@@ -175,8 +175,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 DISPLAY_TIME_ZONE = env.str("TIME_ZONE", "UTC")
 LANGUAGE_CODE = "en"
-# One for which there is no catalogue would come out half in English.
-LANGUAGES = [("en", "English")]
+# Each but English has a whole catalogue in locale/.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True

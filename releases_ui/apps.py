@@ -2,6 +2,15 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
+from releases_ui.sentry_api import sentences
+
+
+def _written(number: int) -> str:
+    """Return a number with what parts its thousands in the active language."""
+    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 class ReleasesConfig(AppConfig):
@@ -11,10 +20,12 @@ class ReleasesConfig(AppConfig):
     verbose_name = "Releases"
 
     def ready(self) -> None:
-        """Register the checks that refuse unsafe settings, and what is done at every sign-in."""
+        """Register the checks that refuse unsafe settings, what is done at every sign-in, and who translates."""
         # They register themselves; Django wants apps loaded first.
         from releases_ui import checks  # noqa: F401, PLC0415
         from releases_ui.services import forgetting  # noqa: F401, PLC0415
+
+        sentences.use(gettext, _written)
 
 
 class AdminSiteConfig(admin_apps.AdminConfig):

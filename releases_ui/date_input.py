@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from releases_ui.sentry_api.sentences import say
 from releases_ui.zones import localize, offset_label, offset_of, offset_suffix, place_name
 
-ADVICE = "Write a date and a time, such as 2026-08-25 10:00 or 2026-08-25T08:00:00Z."
+ADVICE = say("Write a date and a time, such as 2026-08-25 10:00 or 2026-08-25T08:00:00Z.")
 
 #: Longer than anything that could be a date.
 _MAX_LENGTH = 80
@@ -73,7 +74,9 @@ class MissingTimeError(DateInputError):
     """Only a day was written."""
 
     def __init__(self, typed: date) -> None:
-        super().__init__("The time is missing.", f"Write it after the date, such as {typed} 10:00.")
+        super().__init__(
+            say("The time is missing."), say("Write it after the date, such as %(typed)s 10:00.", typed=typed)
+        )
 
 
 class NonexistentTimeError(DateInputError):
@@ -81,15 +84,19 @@ class NonexistentTimeError(DateInputError):
 
     def __init__(self, wall: datetime, zone: ZoneInfo, before: datetime, after: datetime) -> None:
         super().__init__(
-            f"{_text(wall)} does not exist in {place_name(zone)}: the clocks are moved forward past it.",
-            "Choose the time before or after the change.",
+            say(
+                "%(text)s does not exist in %(place_name)s: the clocks are moved forward past it.",
+                text=_text(wall),
+                place_name=place_name(zone),
+            ),
+            say("Choose the time before or after the change."),
         )
         #: The typed time by the offset after the change, and by the one before it, in UTC.
         self.before = before
         self.after = after
         self.choices = (
-            Choice(before, f"{_local_label(before, zone)} (before the change)"),
-            Choice(after, f"{_local_label(after, zone)} (after the change)"),
+            Choice(before, say("%(local_label)s (before the change)", local_label=_local_label(before, zone))),
+            Choice(after, say("%(local_label)s (after the change)", local_label=_local_label(after, zone))),
         )
 
 
@@ -98,8 +105,12 @@ class AmbiguousTimeError(DateInputError):
 
     def __init__(self, wall: datetime, zone: ZoneInfo, first: datetime, second: datetime) -> None:
         super().__init__(
-            f"{_text(wall)} happens twice in {place_name(zone)}: the clocks are moved back over it.",
-            "Choose which of the two.",
+            say(
+                "%(text)s happens twice in %(place_name)s: the clocks are moved back over it.",
+                text=_text(wall),
+                place_name=place_name(zone),
+            ),
+            say("Choose which of the two."),
         )
         seasons = _seasons(first.astimezone(zone), second.astimezone(zone))
         self.choices = (
@@ -132,7 +143,7 @@ def read(text: str, zone: ZoneInfo) -> datetime:
     typed = text.strip()
     written = _WRITTEN.fullmatch(typed) if len(typed) <= _MAX_LENGTH else None
     if written is None:
-        raise NotADateError("This is not a date with a time.")
+        raise NotADateError(say("This is not a date with a time."))
     parts = written.groupdict()
     wall = _read_wall(parts)
     offset = _read_offset(parts)
@@ -151,7 +162,7 @@ def _read_day(text: str) -> date:
     try:
         return date.fromisoformat(text.upper())
     except ValueError as error:
-        raise NotADateError(f"The calendar has no day {text}.") from error
+        raise NotADateError(say("The calendar has no day %(text)s.", text=text)) from error
 
 
 def _read_clock(parts: dict[str, str | None]) -> tuple[time, bool]:
@@ -159,8 +170,8 @@ def _read_clock(parts: dict[str, str | None]) -> tuple[time, bool]:
     fraction = parts["fraction"] or ""
     if len(fraction) > 6:
         raise NotADateError(
-            "The seconds have more than six decimals.",
-            "Write at most six: the servers keep microseconds.",
+            say("The seconds have more than six decimals."),
+            say("Write at most six: the servers keep microseconds."),
         )
     microsecond = int(fraction.ljust(6, "0"))
     is_next_day = hour == 24 and not (minute or second or microsecond)
@@ -168,7 +179,7 @@ def _read_clock(parts: dict[str, str | None]) -> tuple[time, bool]:
         return time(0 if is_next_day else hour, minute, second, microsecond), is_next_day
     except ValueError as error:
         raise NotADateError(
-            "No clock shows this time.", "Hours run from 00 to 23, minutes and seconds from 00 to 59."
+            say("No clock shows this time."), say("Hours run from 00 to 23, minutes and seconds from 00 to 59.")
         ) from error
 
 
@@ -181,7 +192,7 @@ def _read_offset(parts: dict[str, str | None]) -> timedelta | None:
     hours, minutes = (basic[:2], basic[2:]) if basic else (parts["ahead_h"], parts["ahead_min"])
     ahead = timedelta(hours=int(hours or 0), minutes=int(minutes or 0), seconds=int(parts["ahead_s"] or 0))
     if ahead >= timedelta(days=1) or int(minutes or 0) > 59 or int(parts["ahead_s"] or 0) > 59:
-        raise NotADateError("No zone has this offset from UTC.", "Write an offset such as +02:00.")
+        raise NotADateError(say("No zone has this offset from UTC."), say("Write an offset such as +02:00."))
     return ahead if parts["sign"] == "+" else -ahead
 
 
@@ -193,7 +204,7 @@ def _shift(wall: datetime, by: timedelta) -> datetime:
 
 
 def _out_of_range() -> NotADateError:
-    return NotADateError("This lies outside the years 0001 to 9999 of UTC.", "Write a date within them.")
+    return NotADateError(say("This lies outside the years 0001 to 9999 of UTC."), say("Write a date within them."))
 
 
 def _only_instant(wall: datetime, zone: ZoneInfo) -> datetime:
@@ -232,7 +243,7 @@ def _seasons(first: datetime, second: datetime) -> tuple[str, str]:
     """Return words that tell the two apart where the change is one of summer time, not of the zone's law."""
     # Compared, not tested for zero: Irish summer time is the standard, and winter an hour less.
     is_summer_time_ending = (first.dst() or timedelta(0)) > (second.dst() or timedelta(0))
-    return (", summer time", ", winter time") if is_summer_time_ending else ("", "")
+    return (say(", summer time"), say(", winter time")) if is_summer_time_ending else ("", "")
 
 
 def _local_label(instant: datetime, zone: ZoneInfo) -> str:

@@ -4,11 +4,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from releases_ui.sentry_api.sentences import say
 from releases_ui.zones import is_utc, localize, offset_label, offset_of, place_name
 
 #: Written here and not by strftime, whose words depend on the machine's language.
-_MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    *("", say("Jan"), say("Feb"), say("Mar"), say("Apr"), say("May"), say("Jun")),
+    *(say("Jul"), say("Aug"), say("Sep"), say("Oct"), say("Nov"), say("Dec")),
+)
+_WEEKDAYS = (say("Mon"), say("Tue"), say("Wed"), say("Thu"), say("Fri"), say("Sat"), say("Sun"))
+
+#: Units, short enough to need no cases.
+_S, _MIN, _H = say("s"), say("min"), say("h")
+_DAY_WORD, _DAYS = say("day"), say("days")
+_WK, _MO, _YR = say("wk"), say("mo"), say("yr")
+_UNDER = say("under")
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -52,7 +62,7 @@ def moment(value: datetime, zone: ZoneInfo, now: datetime) -> Moment:
         short=_short(local, localize(now, zone)),
         long=_long(local),
         precise=f"{_day(local)}, {_clock(local)} {place_name(zone)}",
-        relative=words if is_future else f"{words} ago",
+        relative=words if is_future else str(say("%(span)s ago", span=words)),
         brief=words,
         is_future=is_future,
     )
@@ -69,7 +79,7 @@ def _brief(moment: datetime, now: datetime) -> str:
     distance = moment - now
     if distance > timedelta(0):
         # Less than a second ahead is still ahead: "in 0 s" would contradict itself.
-        return f"in {_span(max(1, distance.days * _DAY + distance.seconds))}"
+        return str(say("in %(span)s", span=_span(max(1, distance.days * _DAY + distance.seconds))))
     distance = -distance
     return _span(distance.days * _DAY + distance.seconds)
 
@@ -78,20 +88,22 @@ def duration(length: timedelta) -> str:
     """Return how long something took, in its two largest units: "4 min 12 s", "2 h", "1 day 3 h"."""
     seconds = abs(length) // timedelta(seconds=1)
     if not seconds:
-        return "under 1 s" if length else "0 s"
+        return f"{_UNDER} 1 {_S}" if length else f"0 {_S}"
     sign = "-" if length < timedelta(0) else ""
     if seconds < _HOUR:
-        return sign + _two_units(seconds // _MINUTE, "min", seconds % _MINUTE, "s")
+        return sign + _two_units(seconds // _MINUTE, _MIN, seconds % _MINUTE, _S)
     if seconds < _DAY:
-        return sign + _two_units(seconds // _HOUR, "h", seconds % _HOUR // _MINUTE, "min")
+        return sign + _two_units(seconds // _HOUR, _H, seconds % _HOUR // _MINUTE, _MIN)
     days = seconds // _DAY
-    return sign + _two_units(days, "day" if days == 1 else "days", seconds % _DAY // _HOUR, "h")
+    return sign + _two_units(days, _DAY_WORD if days == 1 else _DAYS, seconds % _DAY // _HOUR, _H)
 
 
 def day_label(day: date, today: date) -> str:
     """Return a day as a heading writes it: "Fri 21 Aug", with its year where that is not this year."""
-    year = "" if day.year == today.year else f" {day.year:04d}"
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month]}{year}"
+    words = {"weekday": _WEEKDAYS[day.weekday()], "day": day.day, "month": _MONTHS[day.month]}
+    if day.year == today.year:
+        return str(say("%(weekday)s %(day)s %(month)s", **words))
+    return str(say("%(weekday)s %(day)s %(month)s %(year)s", **words, year=f"{day.year:04d}"))
 
 
 def zone_label(zone: ZoneInfo, now: datetime) -> str:
@@ -112,11 +124,12 @@ def _exact(moment: datetime, local: datetime, zone: ZoneInfo) -> str:
 def _short(local: datetime, now: datetime) -> str:
     if local.year != now.year:
         return _day(local)
-    return f"{local.day} {_MONTHS[local.month]} {local.hour:02d}:{local.minute:02d}"
+    clock = f"{local.hour:02d}:{local.minute:02d}"
+    return str(say("%(day)s %(month)s %(clock)s", day=local.day, month=_MONTHS[local.month], clock=clock))
 
 
 def _day(local: datetime) -> str:
-    return f"{local.day} {_MONTHS[local.month]} {local.year:04d}"
+    return str(say("%(day)s %(month)s %(year)s", day=local.day, month=_MONTHS[local.month], year=f"{local.year:04d}"))
 
 
 def _long(local: datetime) -> str:
@@ -130,23 +143,23 @@ def _clock(time: datetime) -> str:
 
 def _span(seconds: int) -> str:
     if seconds < _MINUTE:
-        return f"{seconds} s"
+        return f"{seconds} {_S}"
     if seconds < _HOUR:
-        return f"{seconds // _MINUTE} min"
+        return f"{seconds // _MINUTE} {_MIN}"
     if seconds < _DAY:
-        return f"{seconds // _HOUR} h"
+        return f"{seconds // _HOUR} {_H}"
     return _span_of_days(seconds // _DAY)
 
 
 def _span_of_days(days: int) -> str:
     if days < 14:
-        return "1 day" if days == 1 else f"{days} days"
+        return f"{days} {_DAY_WORD if days == 1 else _DAYS}"
     if days < 30:
-        return f"{days // 7} wk"
+        return f"{days // 7} {_WK}"
     if days < 365:
         # Eleven at most: twelve months of thirty days are not yet a year.
-        return f"{min(11, days // 30)} mo"
-    return f"{int(days / 365.2425) or 1} yr"
+        return f"{min(11, days // 30)} {_MO}"
+    return f"{int(days / 365.2425) or 1} {_YR}"
 
 
 def _two_units(large: int, large_unit: str, small: int, small_unit: str) -> str:

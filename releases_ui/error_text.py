@@ -18,6 +18,7 @@ from releases_ui.sentry_api.errors import (
     UnreachableError,
     UnsupportedError,
 )
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.lease import ReleaseBusyError
 from releases_ui.services.record import UnrecordableError
 from releases_ui.services.settling import StillArrivingError
@@ -39,31 +40,44 @@ class ErrorText:
 
 
 _TABLE: tuple[tuple[type[SentryError], int, str, str], ...] = (
-    (SlowUpstreamError, 504, "The server took too long", "Try again in a moment."),
-    (UnreachableError, 503, "The server cannot be reached", "Try again; if it stays so, tell an admin."),
-    (BrokenUpstreamError, 502, "The server answered with a fault", "Try again in a moment."),
-    (BadTokenError, 502, "The server refuses the token", "An admin has to set another SENTRY_AUTH_TOKEN."),
-    (ForbiddenError, 502, "The token is not allowed to do this", "An admin can give it the missing scope."),
+    (SlowUpstreamError, 504, say("The server took too long"), say("Try again in a moment.")),
+    (UnreachableError, 503, say("The server cannot be reached"), say("Try again; if it stays so, tell an admin.")),
+    (BrokenUpstreamError, 502, say("The server answered with a fault"), say("Try again in a moment.")),
+    (BadTokenError, 502, say("The server refuses the token"), say("An admin has to set another SENTRY_AUTH_TOKEN.")),
+    (ForbiddenError, 502, say("The token is not allowed to do this"), say("An admin can give it the missing scope.")),
     (
         NotFoundError,
         404,
-        "Not found",
-        "It may have been deleted, belong to another organization, or lie in projects that the token does not reach.",
+        say("Not found"),
+        say(
+            "It may have been deleted, belong to another organization, or lie in projects that the token does not"
+            " reach."
+        ),
     ),
-    (UnrecordableError, 503, "It could not be written down", "Try again in a moment; if it stays so, tell an admin."),
-    (StillArrivingError, 409, "An earlier save may still arrive", "Save again then, or once it has shown up."),
-    (ReleaseBusyError, 409, "Somebody else is saving this release", "Try again in a few seconds."),
-    (ConflictError, 502, "The server is busy with this release", "Try again in a few seconds."),
-    (RateLimitedError, 503, "The server asks to slow down", "Try again in a moment."),
+    (
+        UnrecordableError,
+        503,
+        say("It could not be written down"),
+        say("Try again in a moment; if it stays so, tell an admin."),
+    ),
+    (
+        StillArrivingError,
+        409,
+        say("An earlier save may still arrive"),
+        say("Save again then, or once it has shown up."),
+    ),
+    (ReleaseBusyError, 409, say("Somebody else is saving this release"), say("Try again in a few seconds.")),
+    (ConflictError, 502, say("The server is busy with this release"), say("Try again in a few seconds.")),
+    (RateLimitedError, 503, say("The server asks to slow down"), say("Try again in a moment.")),
     (
         InvalidInputError,
         502,
-        "The server did not take the request",
-        "Change what was asked for, or tell an admin.",
+        say("The server did not take the request"),
+        say("Change what was asked for, or tell an admin."),
     ),
-    (UnaddressableVersionError, 404, "This version cannot be opened", "It can be seen in the list."),
-    (UnsupportedError, 404, "This server does not have that", "Everything else works."),
-    (SentryError, 502, "The server answered with a fault", "Try again in a moment."),
+    (UnaddressableVersionError, 404, say("This version cannot be opened"), say("It can be seen in the list.")),
+    (UnsupportedError, 404, say("This server does not have that"), say("Everything else works.")),
+    (SentryError, 502, say("The server answered with a fault"), say("Try again in a moment.")),
 )
 
 

@@ -3,7 +3,9 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
-ADVICE = "Write a month as 2026-07, days as 2026-07-01..2026-07-31, or a year as 2026."
+from releases_ui.sentry_api.sentences import say
+
+ADVICE = say("Write a month as 2026-07, days as 2026-07-01..2026-07-31, or a year as 2026.")
 
 _WRITTEN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -28,19 +30,19 @@ def read_period(text: str) -> tuple[datetime, datetime]:
     if dots:
         last_start, end = _read_part(last)
         if last_start < start:
-            raise PeriodError("The period ends before it starts. Write the earlier day first.")
+            raise PeriodError(say("The period ends before it starts. Write the earlier day first."))
     return start, end
 
 
 def _read_part(text: str) -> tuple[datetime, datetime]:
     written = _WRITTEN.fullmatch(text)
     if written is None:
-        raise PeriodError(f"This is not a period. {ADVICE}")
+        raise PeriodError(say("This is not a period. %(advice)s", advice=ADVICE))
     year, month, day = (int(part) if part else None for part in written.groups())
     try:
         start = date(year or 0, month or 1, day or 1)
     except ValueError as error:
-        raise PeriodError(f"The calendar has no {text}. {ADVICE}") from error
+        raise PeriodError(say("The calendar has no %(text)s. %(advice)s", text=text, advice=ADVICE)) from error
     return _midnight(start), _end(start, has_month=month is not None, has_day=day is not None)
 
 

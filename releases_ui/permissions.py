@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from releases_ui.models import Role, User
+from releases_ui.sentry_api.sentences import say
 
 Person = User | AnonymousUser
 
@@ -21,10 +22,10 @@ Person = User | AnonymousUser
 class Right(Enum):
     """Something that not everybody may do."""
 
-    LOOK = "Looking at releases"
-    EDIT = "Editing releases"
-    DELETE = "Deleting releases"
-    MANAGE = "Managing people and the connection"
+    LOOK = say("Looking at releases")
+    EDIT = say("Editing releases")
+    DELETE = say("Deleting releases")
+    MANAGE = say("Managing people and the connection")
 
 
 _RIGHTS: Mapping[str, frozenset[Right]] = {
@@ -56,6 +57,6 @@ def check(person: Person, right: Right) -> User:
 
 def _reason(right: Right) -> str:
     if right == Right.DELETE and not settings.ALLOW_DELETE:
-        return "Deleting releases is switched off. Whoever runs this dashboard can set ALLOW_DELETE=1."
+        return say("Deleting releases is switched off. Whoever runs this dashboard can set ALLOW_DELETE=1.")
     roles = " or ".join(role for role in Role.values if right in _RIGHTS[role])
-    return f"{right.value} takes the role {roles}. An admin can change yours."
+    return say("%(value)s takes the role %(roles)s. An admin can change yours.", value=right.value, roles=roles)

@@ -11,13 +11,14 @@ from django.http import QueryDict
 
 from releases_ui.periods import PeriodError, read_period
 from releases_ui.sentry_api.dialect import Period
+from releases_ui.sentry_api.sentences import say
 
 
 class PageSizeField(forms.IntegerField):
     """How many rows a page has; `None` where it is left to the page."""
 
     def __init__(self) -> None:
-        words = dict.fromkeys(("invalid", "min_value", "max_value"), "A page has 1 to 100 rows.")
+        words = dict.fromkeys(("invalid", "min_value", "max_value"), say("A page has 1 to 100 rows."))
         super().__init__(required=False, min_value=1, max_value=100, error_messages=words)
 
 

@@ -16,13 +16,14 @@ from releases_ui.forms.unseen import SubmissionField, UndoesField
 from releases_ui.models import Change
 from releases_ui.presentation.commits_preview import Shown
 from releases_ui.sentry_api.dialect import Dialect, NewCommit
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.commit_changes import SKIP
 from releases_ui.services.commit_lists import as_json
 from releases_ui.services.commits import Seen, Wish
 
 #: What is to become of the commits, as it is posted and as it reads.
 REPLACE, REFS, CLEAR = "commits", "refs", "clear"
-CHOICES = ((REPLACE, "Replace them"), (REFS, "Add refs"), (CLEAR, "Clear them"))
+CHOICES = ((REPLACE, say("Replace them")), (REFS, say("Add refs")), (CLEAR, say("Clear them")))
 _ACTIONS = {
     REPLACE: Change.Action.COMMITS,
     REFS: Change.Action.REFS,
@@ -36,7 +37,7 @@ _CARRIED = 100
 class CommitsForm(RowsForm):
     """What to do with the commits of a release. Only the rows of what was chosen are read."""
 
-    what = forms.ChoiceField(choices=CHOICES, error_messages={"required": "Choose one of the three."})
+    what = forms.ChoiceField(choices=CHOICES, error_messages={"required": say("Choose one of the three.")})
     undoes = UndoesField()
     #: The digest of the list that the preview showed, and the commits in it.
     seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
@@ -45,7 +46,7 @@ class CommitsForm(RowsForm):
     submission = SubmissionField()
 
     field_order = ("what", "note", "undoes", "seen", "shown", "submission")
-    labels: ClassVar[Mapping[str, str]] = {"what": "What to do", **RowsForm.labels}
+    labels: ClassVar[Mapping[str, str]] = {"what": say("What to do"), **RowsForm.labels}
 
     def __init__(self, data: QueryDict, dialect: Dialect) -> None:
         super().__init__(data, dialect, auto_id="change-%s")
@@ -105,7 +106,7 @@ class CommitsForm(RowsForm):
             self.check_rows()
             self._check_commits()
         elif self.chosen == REFS and not any(row.has_changed() for row in self.refs):
-            self.add_error("what", "Add at least one ref.")
+            self.add_error("what", say("Add at least one ref."))
         return self.cleaned_data
 
     def _leave_unsent_unchecked(self) -> None:
@@ -117,9 +118,16 @@ class CommitsForm(RowsForm):
     def _check_commits(self) -> None:
         filled = [row for row in self.commits if row.has_changed()]
         if not filled:
-            self.add_error("what", "Add at least one commit. For a release without commits choose to clear them.")
+            self.add_error("what", say("Add at least one commit. For a release without commits choose to clear them."))
         elif all(SKIP in (row["message"].value() or "") for row in filled):
-            self.add_error("what", f"{self.dialect.label} leaves out commits with {SKIP} in the message: all of these.")
+            self.add_error(
+                "what",
+                say(
+                    "%(label)s leaves out commits with %(skip)s in the message: all of these.",
+                    label=self.dialect.label,
+                    skip=SKIP,
+                ),
+            )
 
 
 def rows_of(commits: Sequence[NewCommit], data: QueryDict) -> QueryDict:

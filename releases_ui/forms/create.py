@@ -15,6 +15,7 @@ from releases_ui.forms.projects import ProjectFields
 from releases_ui.forms.rows import TOO_LONG, read_timestamp
 from releases_ui.forms.rows_form import RowsForm
 from releases_ui.sentry_api.dialect import Dialect, NewRelease
+from releases_ui.sentry_api.sentences import say
 
 
 class NewReleaseForm(RowsForm, ReleasedFields, ProjectFields):
@@ -26,19 +27,19 @@ class NewReleaseForm(RowsForm, ReleasedFields, ProjectFields):
 
     field_order = ("version", "projects", "ref", "url", "dateReleased", "time_zone", "instant", "note")
     labels: ClassVar[Mapping[str, str]] = {
-        "version": "Version",
-        "projects": "Projects",
+        "version": say("Version"),
+        "projects": say("Projects"),
         "ref": "Ref",
         "url": "Url",
-        "dateReleased": "Released",
+        "dateReleased": say("Released"),
         **RowsForm.labels,
     }
 
     def __init__(self, data: QueryDict, dialect: Dialect) -> None:
         super().__init__(data, dialect, auto_id="new-%s")
         self._date_released: datetime | None = None
-        self.fields["version"].error_messages["required"] = "This field may not be blank."
-        self.fields["projects"].error_messages["required"] = (
+        self.fields["version"].error_messages["required"] = say("This field may not be blank.")
+        self.fields["projects"].error_messages["required"] = say(
             "Choose at least one: nobody can see a release without a project."
         )
         self.fields["url"].error_messages["max_length"] = TOO_LONG

@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from releases_ui import date_input
 from releases_ui.date_input import AmbiguousTimeError, Choice, DateInputError, NonexistentTimeError
 from releases_ui.sentry_api.dialect import as_json_value
+from releases_ui.sentry_api.sentences import say
 from releases_ui.zones import zone_or_utc
 
 
@@ -87,7 +88,7 @@ class DatedFields(forms.Form):
             return None
         named = self.data.get("time_zone")
         if named and self.zone.key != named:
-            self.add_error(name, f"There is no time zone {named[:64]}.")
+            self.add_error(name, say("There is no time zone %(named)s.", named=named[:64]))
             return None
         try:
             return date_input.read(text, self.zone)

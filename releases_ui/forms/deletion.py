@@ -7,9 +7,10 @@ from django.http import QueryDict
 
 from releases_ui.forms.asking import AskingForm
 from releases_ui.forms.unseen import LOST_BASE
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.glance import Glance
 
-_WRONG = "This is not the version. Type it exactly: blanks and case count."
+_WRONG = say("This is not the version. Type it exactly: blanks and case count.")
 
 
 class DeleteForm(AskingForm):

@@ -20,31 +20,34 @@ from releases_ui.forms.rows import TOO_LONG
 from releases_ui.forms.unseen import SubmissionField
 from releases_ui.sentry_api.dialect import Dialect, NewDeploy, as_json_value
 from releases_ui.sentry_api.errors import InvalidInputError
+from releases_ui.sentry_api.sentences import marked, say
 
 #: Most characters of an environment and of a name.
 MAX_TEXT = 64
 #: By how much clocks may differ before a time counts as one that is still to come.
 _CLOCKS_DIFFER = timedelta(minutes=1)
 _NOT_IN_ENVIRONMENTS = frozenset("/\n\r\f")
-_STILL_TO_COME = "This is still to come: {}. No API takes a deploy back; if it is meant, press Record deploy once more."
-_LOST_SUBMISSION = "The number of this form got lost, so nothing was sent. It has a new one now: send it again."
+_STILL_TO_COME = marked(
+    "This is still to come: %(when)s. No API takes a deploy back; if it is meant, press Record deploy once more."
+)
+_LOST_SUBMISSION = say("The number of this form got lost, so nothing was sent. It has a new one now: send it again.")
 
 
 def _text(label: str, *, required: bool = False) -> forms.CharField:
-    messages = {"max_length": TOO_LONG, "required": "This field may not be blank."}
+    messages = {"max_length": TOO_LONG, "required": say("This field may not be blank.")}
     return forms.CharField(label=label, max_length=MAX_TEXT, required=required, error_messages=messages)
 
 
 class DeployForm(DatedFields, ProjectFields):
     """A deploy to record; fields are named as the API names them."""
 
-    environment = _text("Environment", required=True)
-    name = _text("Name")
+    environment = _text(say("Environment"), required=True)
+    name = _text(say("Name"))
     url = forms.CharField(label="Url", required=False)
-    dateStarted = DateText(label="Started", when_empty="Empty: not told.", chosen_by="instant-dateStarted")
+    dateStarted = DateText(label=say("Started"), when_empty=say("Empty: not told."), chosen_by="instant-dateStarted")
     dateFinished = DateText(
-        label="Finished",
-        when_empty="Empty: now, by the server's clock.",
+        label=say("Finished"),
+        when_empty=say("Empty: now, by the server's clock."),
         chosen_by="instant-dateFinished",
     )
     note = NoteField()
@@ -53,20 +56,20 @@ class DeployForm(DatedFields, ProjectFields):
 
     field_order = ("environment", "name", "url", "dateStarted", "dateFinished", "time_zone", "projects", "note")
     labels: ClassVar[Mapping[str, str]] = {
-        "environment": "Environment",
-        "name": "Name",
+        "environment": say("Environment"),
+        "name": say("Name"),
         "url": "Url",
-        "dateStarted": "Started",
-        "dateFinished": "Finished",
-        "projects": "Projects",
-        "note": "Note",
+        "dateStarted": say("Started"),
+        "dateFinished": say("Finished"),
+        "projects": say("Projects"),
+        "note": say("Note"),
     }
 
     def __init__(self, data: QueryDict, dialect: Dialect, projects: Sequence[str]) -> None:
         super().__init__(data, auto_id="deploy-%s")
         self._posted = data
         self.dialect = dialect
-        self.fields["projects"].error_messages["required"] = "Choose at least one."
+        self.fields["projects"].error_messages["required"] = say("Choose at least one.")
         #: Those of the release.
         self.release_projects = tuple(projects)
         #: The times to come that the person was asked about, as the form carries them along.
@@ -127,7 +130,7 @@ class DeployForm(DatedFields, ProjectFields):
         """Refuse what the server takes for no environment."""
         name: str = self.cleaned_data["environment"]
         if not _NOT_IN_ENVIRONMENTS.isdisjoint(name):
-            raise forms.ValidationError("Invalid value for environment")
+            raise forms.ValidationError(say("Invalid value for environment"))
         check_visible(name)
         return name
 
@@ -152,7 +155,9 @@ class DeployForm(DatedFields, ProjectFields):
         chosen: tuple[str, ...] = self.cleaned_data["projects"]
         foreign = [slug for slug in chosen if slug not in self.release_projects]
         if foreign:
-            raise forms.ValidationError(f"Invalid projects ({', '.join(foreign)}): the release does not belong there.")
+            raise forms.ValidationError(
+                say("Invalid projects (%(slugs)s): the release does not belong there.", slugs=", ".join(foreign))
+            )
         return chosen
 
     def clean(self) -> dict[str, Any]:
@@ -172,9 +177,9 @@ class DeployForm(DatedFields, ProjectFields):
 
     def _check_order(self, started: datetime) -> None:
         if self._finished is None and started > datetime.now(UTC):
-            self.add_error("dateStarted", "It starts later than now, when it finishes. Say when it finishes.")
+            self.add_error("dateStarted", say("It starts later than now, when it finishes. Say when it finishes."))
         elif self._finished is not None and started > self._finished:
-            self.add_error("dateStarted", "It starts after it finishes.")
+            self.add_error("dateStarted", say("It starts after it finishes."))
 
     def _ask_about_times_to_come(self) -> None:
         """Have each time that is still to come confirmed by a second press: no deploy can be taken back."""
@@ -185,5 +190,5 @@ class DeployForm(DatedFields, ProjectFields):
             text = as_json_value(instant) or ""
             asked.append(text)
             if text not in answered:
-                self.add_error(name, _STILL_TO_COME.format(dates.moment(instant, self.zone, now).relative))
+                self.add_error(name, say(_STILL_TO_COME, when=dates.moment(instant, self.zone, now).relative))
         self.asked_about = " ".join(asked)

@@ -19,11 +19,12 @@ from releases_ui.forms.opened import LostBaseError, Opened
 from releases_ui.forms.unseen import LOST_BASE, UndoesField
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import InvalidInputError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.values import FIELDS, Value, Values
 from releases_ui.zones import zone_or_utc
 
 #: As the API words it.
-BAD_URL = "Enter a valid URL."
+BAD_URL = say("Enter a valid URL.")
 
 
 #: What is posted of a field in conflict: to leave it as the server has it, or to send what was typed.
@@ -37,20 +38,20 @@ _JOINERS = "\u200c\u200d"
 
 def check_url(text: str) -> None:
     """Refuse what the API refuses, in its words: http, https, ftp and ftps addresses only."""
-    message = BAD_URL if "://" in text else f"{BAD_URL} It starts with https:// or http://."
+    message = BAD_URL if "://" in text else say("%(bad_url)s It starts with https:// or http://.", bad_url=BAD_URL)
     URLValidator(schemes=["http", "https", "ftp", "ftps"], message=message)(text)
 
 
 def check_visible(text: str) -> None:
     """Refuse characters that nobody can see, such as control characters and changes of direction."""
     if any(unicodedata.category(one) in _UNSEEN_KINDS and one not in _JOINERS for one in text):
-        raise forms.ValidationError("This holds characters that cannot be seen. Type it anew.")
+        raise forms.ValidationError(say("This holds characters that cannot be seen. Type it anew."))
 
 
 class ReleasedFields(DatedFields):
     """The date of a release, its zone, and the choice between two instants where a clock change leaves it open."""
 
-    dateReleased = DateText(label="Released", when_empty="Empty: not released.", chosen_by="instant")
+    dateReleased = DateText(label=say("Released"), when_empty=say("Empty: not released."), chosen_by="instant")
     instant = forms.CharField(required=False, max_length=40)
 
     @property
@@ -63,7 +64,7 @@ class ReleasedFields(DatedFields):
         return self.read_instant("dateReleased", text)
 
 
-_LOST_UNDOES = (
+_LOST_UNDOES = say(
     "Which change this takes back got lost, so nothing was sent. Saving again saves it as an edit of its own."
 )
 #: The parts of the form that nobody sees.
@@ -236,7 +237,7 @@ class ReleaseForm(ReleasedFields):
         if field not in self.base.disputed:
             return True
         if not self.choice_of(field):
-            self.add_error(field, "Choose one of the two values.")
+            self.add_error(field, say("Choose one of the two values."))
         return self.choice_of(field) == MINE
 
     def _forget_undoes(self) -> None:
@@ -260,7 +261,7 @@ class ReleaseForm(ReleasedFields):
         """Refuse what nobody should type, and what the server would refuse."""
         limit = self.dialect.ref_limit if field == "ref" else self.dialect.url_limit
         if len(value) > limit:
-            self.add_error(field, f"Ensure this field has no more than {limit} characters.")
+            self.add_error(field, say("Ensure this field has no more than %(limit)s characters.", limit=limit))
         try:
             check_visible(value)
             if field == "url" and value:

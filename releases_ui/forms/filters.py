@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from releases_ui.forms.addressed import AddressedForm, PageSizeField, PeriodField
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.listing import ListQuery
 
 PAGE_SIZES = (10, 25, 50, 100)
@@ -40,8 +41,8 @@ class FilterForm(AddressedForm):
     place = ("cursor",)
 
     query = forms.CharField(required=False, strip=False, max_length=250)
-    match = forms.ChoiceField(required=False, choices=[("prefix", _("starts with")), ("contains", _("contains"))])
-    case = forms.ChoiceField(required=False, choices=[("", _("does not count")), ("exact", _("counts"))])
+    match = forms.ChoiceField(required=False, choices=[("prefix", _(say("starts with"))), ("contains", _("contains"))])
+    case = forms.ChoiceField(required=False, choices=[("", _(say("does not count"))), ("exact", _("counts"))])
     project = ManyTexts(required=False)
     environment = ManyTexts(required=False)
     status = forms.ChoiceField(required=False, choices=_STATUSES)
@@ -51,10 +52,10 @@ class FilterForm(AddressedForm):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self.fields["match"].error_messages["invalid_choice"] = _("Choose prefix or contains.")
-        self.fields["case"].error_messages["invalid_choice"] = _("Leave it out, or say exact.")
-        self.fields["status"].error_messages["invalid_choice"] = _("Choose open, archived or all.")
-        self.fields["query"].error_messages["max_length"] = _("No version is longer than 250 characters.")
+        self.fields["match"].error_messages["invalid_choice"] = _(say("Choose prefix or contains."))
+        self.fields["case"].error_messages["invalid_choice"] = _(say("Leave it out, or say exact."))
+        self.fields["status"].error_messages["invalid_choice"] = _(say("Choose open, archived or all."))
+        self.fields["query"].error_messages["max_length"] = _(say("No version is longer than 250 characters."))
 
     def list_query(self, org: str) -> ListQuery:
         """Return what is asked for; what was not valid is left out, its error beside it."""

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from releases_ui.forms.addressed import AddressedForm, PageSizeField, PeriodField
 from releases_ui.models import MAX_VERSION, Change
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.history import FIELD_OUTCOMES, FIELDS, HistoryQuery
 
 DEFAULT_PAGE_SIZE = 50
@@ -27,7 +28,7 @@ class OneOf(forms.ChoiceField):
         #: The choices under their headings; without one where there is but one group.
         self.groups = ((name, choices), *more)
         pairs = [pair for _, group in self.groups for pair in group]
-        words = f"Choose one of: {', '.join(value for value, _ in pairs)}."
+        words = say("Choose one of: %(values)s.", values=", ".join(value for value, _ in pairs))
         super().__init__(required=False, choices=pairs, error_messages={"invalid_choice": words})
 
 
@@ -35,7 +36,9 @@ class NumberField(forms.IntegerField):
     """The number of a change."""
 
     def __init__(self) -> None:
-        words = dict.fromkeys(("invalid", "min_value", "max_value"), "A place in the history is a change's number.")
+        words = dict.fromkeys(
+            ("invalid", "min_value", "max_value"), say("A place in the history is a change's number.")
+        )
         super().__init__(required=False, min_value=0, max_value=_LAST_NUMBER, error_messages=words)
 
 
@@ -49,18 +52,22 @@ class HistoryForm(AddressedForm):
         required=False,
         strip=False,
         max_length=MAX_VERSION,
-        error_messages={"max_length": f"No version is longer than {MAX_VERSION} characters."},
+        error_messages={
+            "max_length": say("No version is longer than %(max_version)s characters.", max_version=MAX_VERSION)
+        },
     )
     person = forms.CharField(
-        required=False, max_length=150, error_messages={"max_length": "No name is longer than 150 characters."}
+        required=False, max_length=150, error_messages={"max_length": say("No name is longer than 150 characters.")}
     )
     project = forms.CharField(
-        required=False, max_length=100, validators=[RegexValidator(r"\s", "A slug has no blanks.", inverse_match=True)]
+        required=False,
+        max_length=100,
+        validators=[RegexValidator(r"\s", say("A slug has no blanks."), inverse_match=True)],
     )
     field = OneOf([(name, name) for name in FIELDS])
     outcome = OneOf(
         Change.Result.choices,
-        ("What became of a field", [(outcome, outcome) for outcome in FIELD_OUTCOMES]),
+        (say("What became of a field"), [(outcome, outcome) for outcome in FIELD_OUTCOMES]),
         name="How it ended",
     )
     action = OneOf(Change.Action.choices)

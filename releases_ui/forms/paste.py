@@ -15,6 +15,7 @@ from releases_ui import date_input
 from releases_ui.date_input import DateInputError
 from releases_ui.dates import iso
 from releases_ui.forms.rows import MAX_ROWS, CommitForm, RefForm, RowForm, RowKind, write_rows
+from releases_ui.sentry_api.sentences import Number, say
 
 _TEXTS = ("version", "ref", "url", "dateReleased")
 _ROWS: dict[RowKind, type[RowForm]] = {"commits": CommitForm, "refs": RefForm}
@@ -65,12 +66,12 @@ def read_paste(text: str) -> Pasted:
         PasteError: it is no JSON, or not of the form that the API takes.
     """
     if not text.strip():
-        raise PasteError("Nothing was pasted.")
+        raise PasteError(say("Nothing was pasted."))
     value = _parse(text)
     if isinstance(value, list):
         value = {"commits": value}
     if not isinstance(value, dict):
-        raise PasteError("Paste an object with a version, or a list of commits.")
+        raise PasteError(say("Paste an object with a version, or a list of commits."))
     pasted = Pasted()
     for key, inner in value.items():
         _take(pasted, key, inner)
@@ -83,11 +84,18 @@ def _parse(text: str) -> Any:
         # Half a character, as "\ud800" is, fits into no page.
         json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise PasteError(f"This is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from error
+        raise PasteError(
+            say(
+                "This is not JSON: line %(lineno)s, column %(colno)s: %(msg)s.",
+                lineno=error.lineno,
+                colno=error.colno,
+                msg=error.msg,
+            )
+        ) from error
     except UnicodeEncodeError as error:
-        raise PasteError("It holds half a character, such as \\ud800, which no text can carry.") from error
+        raise PasteError(say("It holds half a character, such as \\ud800, which no text can carry.")) from error
     except (ValueError, RecursionError) as error:
-        raise PasteError("A number in it is too long, or it is nested too deeply.") from error
+        raise PasteError(say("A number in it is too long, or it is nested too deeply.")) from error
     return value
 
 
@@ -96,7 +104,7 @@ def _take(pasted: Pasted, key: str, value: Any) -> None:
         text = _read_text(key, value)
         pasted.texts[key] = _with_zone(text) if key == "dateReleased" else text
     elif key == "projects":
-        pasted.projects = [_read_text("Each of projects", slug) for slug in _read_list(key, value)]
+        pasted.projects = [_read_text(say("Each of projects"), slug) for slug in _read_list(key, value)]
     elif key in _ROWS:
         _take_rows(pasted, key, _read_list(key, value))
     else:
@@ -105,12 +113,25 @@ def _take(pasted: Pasted, key: str, value: Any) -> None:
 
 def _take_rows(pasted: Pasted, kind: RowKind, values: Sequence[Any]) -> None:
     if len(values) > MAX_ROWS:
-        raise PasteError(f"It has {len(values):,} {kind}; the form takes {MAX_ROWS:,}.")
+        raise PasteError(
+            say(
+                "It has %(count)s %(kind)s; the form takes %(most)s.",
+                count=Number(len(values)),
+                kind=kind,
+                most=Number(MAX_ROWS),
+            )
+        )
     names = _ROWS[kind].base_fields
     pasted.rows[kind] = []
     for number, value in enumerate(values, start=1):
         if not isinstance(value, Mapping):
-            raise PasteError(f"{kind[:-1].capitalize()} {number} is not an object in braces.")
+            raise PasteError(
+                say(
+                    "%(capitalize)s %(number)s is not an object in braces.",
+                    capitalize=kind[:-1].capitalize(),
+                    number=number,
+                )
+            )
         what = f"In {kind[:-1]} {number}, "
         pasted.rows[kind].append({name: _read_text(what + name, value[name]) for name in names if name in value})
         unknown = (f"{name} of {kind}" for name in value if name not in names)
@@ -119,7 +140,7 @@ def _take_rows(pasted: Pasted, kind: RowKind, values: Sequence[Any]) -> None:
 
 def _read_list(key: str, value: Any) -> Sequence[Any]:
     if not isinstance(value, list):
-        raise PasteError(f"{key} is not a list in brackets.")
+        raise PasteError(say("%(key)s is not a list in brackets.", key=key))
     return value
 
 
@@ -127,7 +148,7 @@ def _read_text(what: str, value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise PasteError(f"{what} is not a text in quotes.")
+        raise PasteError(say("%(what)s is not a text in quotes.", what=what))
     return value
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from releases_ui.dates import duration
 from releases_ui.models import Role, User
 from releases_ui.proxies import client_address
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import throttle
 from releases_ui.services.throttle import TooManyAttemptsError
 
@@ -88,7 +89,7 @@ class NewPasswordForm(forms.Form):
         """Refuse a slip of the fingers."""
         first, second = self.data.get("new_password1"), self.cleaned_data.get("new_password2")
         if second and first != second:
-            self.add_error("new_password2", "This is not the same as above.")
+            self.add_error("new_password2", say("This is not the same as above."))
         return self.cleaned_data
 
 
@@ -108,7 +109,7 @@ class PasswordForm(NewPasswordForm):
             self.wait_s = error.wait_s
             raise forms.ValidationError(pause_words(error)) from error
         if not self.person.check_password(password):
-            raise forms.ValidationError("This is not your password.")
+            raise forms.ValidationError(say("This is not your password."))
         attempt.succeed()
         return password
 
@@ -116,5 +117,5 @@ class PasswordForm(NewPasswordForm):
 def pause_words(error: TooManyAttemptsError) -> str:
     """Say how long to wait, and that nothing was found out."""
     wait = duration(timedelta(seconds=error.wait_s))
-    what = "Too many attempts with this name or from this address have failed."
-    return f"{what} This one was not looked at. Try again in {wait}."
+    what = say("Too many attempts with this name or from this address have failed.")
+    return say("%(what)s This one was not looked at. Try again in %(wait)s.", what=what, wait=wait)

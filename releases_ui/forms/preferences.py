@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from releases_ui.sentry_api.sentences import say
 from releases_ui.viewer import COLUMNS, DENSITIES, DENSITY, HIDDEN, KEYS, THEME, THEMES, ZONE
 from releases_ui.zones import is_zone
 
 _LABELS = {
-    "system": _("as the system"),
+    "system": _(say("as the system")),
     "light": _("light"),
     "dark": _("dark"),
     "compact": _("compact"),
@@ -27,11 +29,12 @@ def _labelled(names: tuple[str, ...]) -> list[tuple[str, Any]]:
 
 
 class PreferencesForm(forms.Form):
-    """Theme, density, time zone, keys and columns; the first of each choice is what counts without one."""
+    """Theme, density, language, time zone, keys and columns; the first of each choice is what counts without one."""
 
     theme = forms.ChoiceField(choices=_labelled(THEMES), required=False)
     density = forms.ChoiceField(choices=_labelled(DENSITIES), required=False)
     time_zone = forms.CharField(required=False, max_length=64)
+    language = forms.ChoiceField(choices=[("", _("as the browser")), *settings.LANGUAGES], required=False)
     keys = forms.ChoiceField(choices=_labelled(("on", "off")), required=False)
     #: Those of the offered columns that are to be shown.
     columns = forms.MultipleChoiceField(choices=[(name, name) for name in COLUMNS], required=False)
@@ -47,7 +50,7 @@ class PreferencesForm(forms.Form):
         """Take only zones that there are; an empty text is the browser's."""
         name: str = self.cleaned_data["time_zone"]
         if name and not is_zone(name):
-            raise forms.ValidationError(_("There is no such time zone."))
+            raise forms.ValidationError(_(say("There is no such time zone.")))
         return name
 
     @property
@@ -58,6 +61,7 @@ class PreferencesForm(forms.Form):
             "density": DENSITY,
             "time_zone": ZONE,
             "keys": KEYS,
+            "language": settings.LANGUAGE_COOKIE_NAME,
         }
         if "offered" in self.data:
             clean = self.cleaned_data

@@ -12,18 +12,19 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from releases_ui.sentry_api.dialect import NewCommit, NewRef
+from releases_ui.sentry_api.sentences import say
 
 RowKind = Literal["commits", "refs"]
 KINDS: tuple[RowKind, ...] = ("commits", "refs")
 
 #: Of one kind. Six fields each, so that a form of them stays within what Django reads of one request.
 MAX_ROWS = 1500
-TOO_LONG = "Ensure this field has no more than %(limit_value)d characters."
+TOO_LONG = say("Ensure this field has no more than %(limit_value)d characters.")
 _LONGEST_SHA = 64
 
 
 def _text(label: str, limit: int | None = None, *, required: bool = False) -> forms.CharField:
-    messages = {"max_length": TOO_LONG, "required": "This field is required."}
+    messages = {"max_length": TOO_LONG, "required": say("This field is required.")}
     return forms.CharField(label=label, max_length=limit, required=required, error_messages=messages)
 
 
@@ -46,17 +47,17 @@ class RowForm(forms.Form):
 class CommitForm(RowForm):
     """One commit of the release."""
 
-    id = _text("Id", _LONGEST_SHA, required=True)
-    repository = _text("Repository", 64)
-    message = _text("Message")
-    author_name = _text("Author", 128)
+    id = _text(say("Id"), _LONGEST_SHA, required=True)
+    repository = _text(say("Repository"), 64)
+    message = _text(say("Message"))
+    author_name = _text(say("Author"), 128)
     author_email = forms.EmailField(
-        label="Email",
+        label=say("Email"),
         max_length=75,
         required=False,
-        error_messages={"max_length": TOO_LONG, "invalid": "Enter a valid email address."},
+        error_messages={"max_length": TOO_LONG, "invalid": say("Enter a valid email address.")},
     )
-    timestamp = _text("Timestamp")
+    timestamp = _text(say("Timestamp"))
 
     noun = "commit"
 
@@ -79,9 +80,9 @@ class CommitForm(RowForm):
 class RefForm(RowForm):
     """The commit at which a repository stands."""
 
-    repository = _text("Repository", 200, required=True)
-    commit = _text("Commit", required=True)
-    previousCommit = _text("Previous commit", _LONGEST_SHA)
+    repository = _text(say("Repository"), 200, required=True)
+    commit = _text(say("Commit"), required=True)
+    previousCommit = _text(say("Previous commit"), _LONGEST_SHA)
 
     noun = "ref"
 
@@ -90,14 +91,14 @@ class RefForm(RowForm):
         text: str = self.cleaned_data["commit"]
         ends = text.split("..")
         if not all(ends):
-            raise forms.ValidationError("Commit cannot begin or end with ..")
+            raise forms.ValidationError(say("Commit cannot begin or end with .."))
         if len(ends) > 2:
-            raise forms.ValidationError("Write one commit, or two with .. between them.")
+            raise forms.ValidationError(say("Write one commit, or two with .. between them."))
         if max(len(end) for end in ends) > _LONGEST_SHA:
             raise forms.ValidationError(
-                f"Start or end commit too long - max is {_LONGEST_SHA} chars each"
+                say("Start or end commit too long - max is %(longest_sha)s chars each", longest_sha=_LONGEST_SHA)
                 if len(ends) > 1
-                else f"Commit too long - max is {_LONGEST_SHA} chars"
+                else say("Commit too long - max is %(longest_sha)s chars", longest_sha=_LONGEST_SHA)
             )
         return text
 
@@ -129,8 +130,8 @@ def read_timestamp(text: str) -> datetime:
         if time.tzinfo is not None:
             return time.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise forms.ValidationError("Write it as ISO 8601, such as 2026-08-20T12:03:30+02:00.") from error
-    raise forms.ValidationError("The zone is missing: end it with Z, or with an offset such as +02:00.")
+        raise forms.ValidationError(say("Write it as ISO 8601, such as 2026-08-20T12:03:30+02:00.")) from error
+    raise forms.ValidationError(say("The zone is missing: end it with Z, or with an offset such as +02:00."))
 
 
 def check_timestamps(rows: Iterable[CommitForm]) -> None:
@@ -141,7 +142,9 @@ def check_timestamps(rows: Iterable[CommitForm]) -> None:
         if given and row not in given:
             row.add_error(
                 "timestamp",
-                f"Missing here, given on row {given[0].number}. Give it on all commits or on none.",
+                say(
+                    "Missing here, given on row %(number)s. Give it on all commits or on none.", number=given[0].number
+                ),
             )
 
 
@@ -153,7 +156,7 @@ def check_doubles(rows: Iterable[CommitForm]) -> None:
         if not row.has_changed() or not key[1]:
             continue
         if key in first:
-            row.add_error("id", f"The same commit as on row {first[key]}.")
+            row.add_error("id", say("The same commit as on row %(key)s.", key=first[key]))
         first.setdefault(key, row.number)
 
 

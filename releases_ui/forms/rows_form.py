@@ -24,6 +24,7 @@ from releases_ui.forms.rows import (
 )
 from releases_ui.sentry_api.dialect import Dialect, Feature, NewCommit, NewRef
 from releases_ui.sentry_api.errors import InvalidInputError
+from releases_ui.sentry_api.sentences import say
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class RowsForm(forms.Form):
     paste = forms.CharField(required=False, strip=False, widget=forms.Textarea)
 
     #: What people call the fields that something may be wrong with.
-    labels: ClassVar[Mapping[str, str]] = {"note": "Note"}
+    labels: ClassVar[Mapping[str, str]] = {"note": say("Note")}
 
     def __init__(self, data: QueryDict, dialect: Dialect, *, auto_id: str) -> None:
         for kind in KINDS:
@@ -119,7 +120,7 @@ class RowsForm(forms.Form):
         for row in self.refs:
             repository = row["repository"].value()
             if repository in unknown:
-                row.add_error("repository", f"Invalid repository names: {repository}")
+                row.add_error("repository", say("Invalid repository names: %(repository)s", repository=repository))
 
     def add_refusals(self, error: InvalidInputError) -> None:
         """Put the server's own words beside the fields that they are about."""

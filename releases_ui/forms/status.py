@@ -6,6 +6,7 @@ from django import forms
 
 from releases_ui.forms.asking import AskingForm
 from releases_ui.forms.unseen import LOST_BASE
+from releases_ui.sentry_api.sentences import say
 
 _STATUSES = [("open", "open"), ("archived", "archived")]
 
@@ -15,7 +16,7 @@ class StatusForm(AskingForm):
 
     status = forms.ChoiceField(
         choices=_STATUSES,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "The status is open or archived."),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), say("The status is open or archived.")),
     )
     opened_on = forms.ChoiceField(
         choices=_STATUSES, error_messages=dict.fromkeys(("required", "invalid_choice"), LOST_BASE)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
+from releases_ui.sentry_api.sentences import say
+
 #: Said where a form has lost what it was opened on: a save could overwrite what nobody has seen.
-LOST_BASE = "What this form was opened on got lost, so nothing was sent. Open the form again."
+LOST_BASE = say("What this form was opened on got lost, so nothing was sent. Open the form again.")
 
 
 class UndoesField(forms.IntegerField):

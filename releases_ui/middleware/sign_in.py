@@ -9,6 +9,7 @@ from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
 from releases_ui.permissions import Right
+from releases_ui.sentry_api.sentences import say
 from releases_ui.views import accounts, errors
 
 
@@ -25,7 +26,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
                 return accounts.ask_again(request)
             return super().handle_no_permission(request, view_func)
         if getattr(view_func, "is_background", False):
-            return HttpResponse("You are signed out. What you typed is still here.", status=401)
+            return HttpResponse(say("You are signed out. What you typed is still here."), status=401)
         back = _place(request.headers.get("HX-Current-URL", "/"))
         sign_in = f"{resolve_url('login')}?{urlencode({'next': back})}"
         if request.method == "POST":

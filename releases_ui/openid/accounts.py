@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from releases_ui.models import Role, User
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import groups, outsiders
 from releases_ui.services.outsiders import NotAdmittedError
 
@@ -43,7 +44,7 @@ def _new_person(claims: Mapping[str, Any], role: Role | None) -> User:
             person = User.objects.create_user(username=name, role=role)
             SocialAccount.objects.create(user=person, provider=settings.OIDC_ISSUER, uid=claims["sub"])
     except IntegrityError as error:
-        raise NotAdmittedError("Two sign-ins came at once, and one of them was first. Sign in again.") from error
+        raise NotAdmittedError(say("Two sign-ins came at once, and one of them was first. Sign in again.")) from error
     return person
 
 
@@ -54,7 +55,9 @@ def _name(claims: Mapping[str, Any]) -> str:
     fitting = [name for name in names if isinstance(name, str) and outsiders.is_name(name)]
     if fitting:
         return User.normalize_username(fitting[0])
-    raise NotAdmittedError(f"{settings.OIDC_NAME} gives you no name that an account can have.")
+    raise NotAdmittedError(
+        say("%(oidc_name)s gives you no name that an account can have.", oidc_name=settings.OIDC_NAME)
+    )
 
 
 def _forget_password(person: User) -> None:

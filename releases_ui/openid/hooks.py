@@ -20,6 +20,7 @@ from django.utils.crypto import constant_time_compare
 
 from releases_ui.openid.accounts import person_for
 from releases_ui.openid.tokens import UntrustedAnswerError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.outsiders import NotAdmittedError
 
 logger = logging.getLogger(__name__)
@@ -44,12 +45,16 @@ class Hooks(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has n
         if exception is not None:
             raise ImmediateHttpResponse(give_up(request, exception))
         if error == AuthError.CANCELLED:
-            raise ImmediateHttpResponse(_back(request, f"Signing in with {settings.OIDC_NAME} was cancelled."))
+            raise ImmediateHttpResponse(
+                _back(request, say("Signing in with %(oidc_name)s was cancelled.", oidc_name=settings.OIDC_NAME))
+            )
         if "state_id" in (extra_context or {}):
-            words = "This sign-in is too old, was used already, or began in another browser. Sign in again."
+            words = say("This sign-in is too old, was used already, or began in another browser. Sign in again.")
             raise ImmediateHttpResponse(_back(request, words))
         logger.warning("OpenID Connect: the provider sent somebody back with an error.")
-        raise ImmediateHttpResponse(_back(request, f"{settings.OIDC_NAME} could not sign you in. Try again later."))
+        raise ImmediateHttpResponse(
+            _back(request, say("%(oidc_name)s could not sign you in. Try again later.", oidc_name=settings.OIDC_NAME))
+        )
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Return that nobody gets an account by a form of allauth."""
@@ -70,9 +75,12 @@ def give_up(request: HttpRequest, error: Exception) -> HttpResponseRedirect:
     reason = " ".join(str(error).split()) if is_fit_to_log else type(error).__name__
     logger.warning("OpenID Connect: %.500s", reason)
     if isinstance(error, OSError):
-        return _back(request, f"{settings.OIDC_NAME} does not answer. Try again in a minute.")
-    words = (
-        f"{settings.OIDC_NAME} gave an answer that cannot be trusted. Whoever runs this dashboard finds why in its log."
+        return _back(
+            request, say("%(oidc_name)s does not answer. Try again in a minute.", oidc_name=settings.OIDC_NAME)
+        )
+    words = say(
+        "%(oidc_name)s gave an answer that cannot be trusted. Whoever runs this dashboard finds why in its log.",
+        oidc_name=settings.OIDC_NAME,
     )
     return _back(request, words)
 
@@ -80,7 +88,7 @@ def give_up(request: HttpRequest, error: Exception) -> HttpResponseRedirect:
 def _sign_in(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponseRedirect:
     # Without it, an id_token that was stolen elsewhere could be slipped in here.
     if not constant_time_compare(str(sociallogin.claims.get("nonce")), sociallogin.state["data"]["nonce"]):
-        return give_up(request, UntrustedAnswerError("id_token: not an answer to this sign-in."))
+        return give_up(request, UntrustedAnswerError(say("id_token: not an answer to this sign-in.")))
     try:
         person = person_for(sociallogin.claims)
     except NotAdmittedError as refusal:

@@ -16,6 +16,7 @@ from releases_ui.presentation.recorded_values import prepare as prepare_value
 from releases_ui.presentation.undone_lines import ChangeLink, UndoneLine
 from releases_ui.presentation.version_text import VersionText, describe, make_visible
 from releases_ui.sentry_api.dialect import Dialect
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import settling, undo
 from releases_ui.services.undos import Undone
 from releases_ui.viewer import Clock
@@ -214,15 +215,15 @@ def _result_words(change: Change) -> str:
 
 def _meaning(change: Change, clock: Clock) -> str:
     if settling.may_arrive(change, clock.now) and (until := clock.moment(settling.arrives_until(change))):
-        return f"It may still arrive until {until.time}; other saves are held back until then."
+        return say("It may still arrive until %(time)s; other saves are held back until then.", time=until.time)
     if change.result == Change.Result.UNKNOWN:
         is_open = change.completed_at is None
-        return "The next look at the release settles it." if is_open else "Later looks could not tell."
+        return say("The next look at the release settles it.") if is_open else say("Later looks could not tell.")
     if change.detail:
         return ""
     if change.result == Change.Result.NOT_DONE:
-        return "No answer came, and a later look found nothing of it."
-    return "No answer came; a later look found it out." if change.is_settled_later else ""
+        return say("No answer came, and a later look found nothing of it.")
+    return say("No answer came; a later look found it out.") if change.is_settled_later else ""
 
 
 def _undo_href(change: Change, undone: Undone | None) -> str | None:

@@ -13,6 +13,7 @@ from releases_ui.presentation.mover import Mover
 from releases_ui.presentation.parts import CommitLine, message_lines
 from releases_ui.presentation.version_text import make_visible
 from releases_ui.sentry_api.dialect import NewCommit, NewRef
+from releases_ui.sentry_api.sentences import Number, marked, say
 from releases_ui.services.commit_changes import SKIP, Difference, named_issues
 from releases_ui.services.commit_lists import CommitList
 from releases_ui.services.commits import Present, Wish
@@ -108,8 +109,8 @@ def since(shown: Shown | None, present: Present, mover: Mover | None, clock: Clo
     now = {(commit.repository, commit.id): commit for commit in present.commits.commits}
     before = {(commit.repository, commit.id): commit for commit in shown.commits}
     groups = (
-        _group("is gone since", "are gone since", "danger", "x", _without(before, now), clock),
-        _group("has come since", "have come since", "info", "plus", _without(now, before), clock),
+        _group(say("is gone since"), say("are gone since"), "danger", "x", _without(before, now), clock),
+        _group(say("has come since"), say("have come since"), "info", "plus", _without(now, before), clock),
     )
     return Moved(tuple(group for group in groups if group.lines), is_compared=True, mover=mover)
 
@@ -129,9 +130,17 @@ def line_of(commit: NewCommit, clock: Clock) -> CommitLine:
     )
 
 
+_NOUNS = {
+    ("commit", True): marked("%(count)s commit"),
+    ("commit", False): marked("%(count)s commits"),
+    ("ref", True): marked("%(count)s ref"),
+    ("ref", False): marked("%(count)s refs"),
+}
+
+
 def counted(number: int, noun: str = "commit") -> str:
     """Return a number with its noun: "1 commit", "2,431 commits"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return say(_NOUNS[noun, number == 1], count=Number(number))
 
 
 def number_of(present: Present) -> int:
@@ -142,21 +151,31 @@ def number_of(present: Present) -> int:
 
 def _verb(wish: Wish, present: Present, difference: Difference | None) -> str:
     if difference is None:
-        return f"Add {counted(len(wish.refs), 'ref')}"
+        return say("Add %(refs)s", refs=counted(len(wish.refs), "ref"))
     number = number_of(present)
     if wish.action == Change.Action.CLEAR_COMMITS:
-        return f"Clear {counted(number)}"
+        return say("Clear %(commits)s", commits=counted(number))
     after = len(difference.comes) + len(difference.stays)
-    return f"Replace {counted(number)} by {after:,}" if number else f"Set {counted(after)}"
+    if not number:
+        return say("Set %(commits)s", commits=counted(after))
+    return say("Replace %(commits)s by %(after)s", commits=counted(number), after=Number(after))
 
 
 def _heading(wish: Wish, present: Present, difference: Difference | None) -> str:
     if difference is None:
-        return f"{counted(len(wish.refs), 'ref')} would be sent; {present.dialect.label} looks the commits up."
+        return say(
+            "%(refs)s would be sent; %(label)s looks the commits up.",
+            refs=counted(len(wish.refs), "ref"),
+            label=present.dialect.label,
+        )
     if difference.is_nothing:
-        return "Nothing to send: the release has exactly these commits already."
+        return say("Nothing to send: the release has exactly these commits already.")
     goes = number_of(present) - len(difference.stays)
-    parts = [(goes, "go", "goes"), (len(difference.comes), "come", "comes"), (len(difference.stays), "stay", "stays")]
+    parts = [
+        (goes, say("go"), say("goes")),
+        (len(difference.comes), say("come"), say("comes")),
+        (len(difference.stays), say("stay"), say("stays")),
+    ]
     told = [f"{counted(number)} {one if number == 1 else many}" for number, many, one in parts if number]
     return f"{', '.join(told)}."
 
@@ -164,20 +183,20 @@ def _heading(wish: Wish, present: Present, difference: Difference | None) -> str
 def _groups(difference: Difference, clock: Clock) -> tuple[Group, ...]:
     said_anew = tuple(dict.fromkeys((*difference.retold, *difference.credited)))
     groups = (
-        _group("goes", "go", "danger", "x", difference.goes, clock),
-        _group("comes", "come", "success", "plus", difference.comes, clock),
+        _group(say("goes"), say("go"), "danger", "x", difference.goes, clock),
+        _group(say("comes"), say("come"), "success", "plus", difference.comes, clock),
         _group(
-            "stays, sent with another message, author or time",
-            "stay, sent with another message, author or time",
+            say("stays, sent with another message, author or time"),
+            say("stay, sent with another message, author or time"),
             "warning",
             "pencil",
             said_anew,
             clock,
         ),
-        _group("stays as it is", "stay as they are", "", "circle-minus", difference.unchanged, clock),
+        _group(say("stays as it is"), say("stay as they are"), "", "circle-minus", difference.unchanged, clock),
         _group(
-            f"is left out, as its message holds {SKIP}",
-            f"are left out, as their messages hold {SKIP}",
+            say("is left out, as its message holds %(skip)s", skip=SKIP),
+            say("are left out, as their messages hold %(skip)s", skip=SKIP),
             "warning",
             "circle-slash",
             difference.skipped,
@@ -194,30 +213,41 @@ def _group(one: str, many: str, tone: str, icon: str, commits: Sequence[NewCommi
 
 
 def _until_found(present: Present, clock: Clock) -> Group:
-    how = f"until {present.dialect.label} finds others"
+    how = say("until %(label)s finds others", label=present.dialect.label)
     return _group(f"stays {how}", f"stay {how}", "", "circle-minus", present.commits.commits, clock)
 
 
 def _warnings(wish: Wish, present: Present, difference: Difference | None) -> Iterable[str]:
     label, found = present.dialect.label, present.commits
     if not found.is_whole:
-        yield (
-            f"The release has {number_of(present):,} commits, and the first {len(found):,} were read: neither this "
-            "preview nor the record holds them all, so the change cannot be taken back here."
+        yield say(
+            "The release has %(count)s commits, and the first %(read)s were read: neither this preview nor the record"
+            " holds them all, so the change cannot be taken back here.",
+            count=Number(number_of(present)),
+            read=Number(len(found)),
         )
     elif found.unreadable:
         yield (
-            f"{counted(found.unreadable)} could not be read, so the record does not hold them all, and the change "
-            "cannot be taken back here."
+            say(
+                "%(counted)s could not be read, so the record does not hold them all, and the change "
+                "cannot be taken back here.",
+                counted=counted(found.unreadable),
+            )
         )
     if difference is None:
-        yield f"What {label} finds takes the place of all the commits that the release has then."
-        yield f"{label} resolves the issues that the messages of those commits name, and sends mails about it."
-        yield f"Where {label} cannot fetch them, it sends a mail to the person whose token this is."
+        yield say("What %(label)s finds takes the place of all the commits that the release has then.", label=label)
+        yield say(
+            "%(label)s resolves the issues that the messages of those commits name, and sends mails about it.",
+            label=label,
+        )
+        yield say("Where %(label)s cannot fetch them, it sends a mail to the person whose token this is.", label=label)
     elif difference.is_reordered:
-        yield "Those that stay would stand in another order."
+        yield say("Those that stay would stand in another order.")
     if wish.action == Change.Action.CLEAR_COMMITS and _may_be_of_several_repositories(found):
-        yield f"Some versions of {label} fail here unless all commits are of one repository. Then nothing is changed."
+        yield say(
+            "Some versions of %(label)s fail here unless all commits are of one repository. Then nothing is changed.",
+            label=label,
+        )
 
 
 def _may_be_of_several_repositories(found: CommitList) -> bool:

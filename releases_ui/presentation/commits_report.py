@@ -11,6 +11,7 @@ from releases_ui.models import Change
 from releases_ui.presentation.commits_preview import counted, number_of
 from releases_ui.presentation.field_lines import FieldLine, Shown
 from releases_ui.presentation.version_text import make_visible
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.commits import CommitsSaved, Present, Wish
 from releases_ui.services.outcomes import Outcome
 from releases_ui.viewer import Clock
@@ -66,31 +67,31 @@ def _can_be_undone(saved: CommitsSaved) -> bool:
 def _heading(saved: CommitsSaved) -> tuple[str, str]:
     """Return what happened in a sentence, and its tone."""
     if saved.result is None:
-        return "Nothing to send: the release has exactly these commits already.", "accent"
+        return say("Nothing to send: the release has exactly these commits already."), "accent"
     if saved.result == Change.Result.SUCCEEDED:
         return _DONE[saved.wish.action], "success"
     if saved.result == Change.Result.UNKNOWN:
         return _unknown(saved), "info"
     if saved.outcome.outcome == Outcome.CONFLICT:
-        return "The commits are others than were asked for.", "danger"
+        return say("The commits are others than were asked for."), "danger"
     if saved.result in {Change.Result.REFUSED, Change.Result.NOT_DONE}:
-        return "Nothing was changed.", "danger"
-    return "Not saved as asked for.", "warning"
+        return say("Nothing was changed."), "danger"
+    return say("Not saved as asked for."), "warning"
 
 
 _DONE = {
-    Change.Action.COMMITS: "Replaced.",
-    Change.Action.CLEAR_COMMITS: "Cleared.",
-    Change.Action.REFS: "Sent, and the commits have changed.",
+    Change.Action.COMMITS: say("Replaced."),
+    Change.Action.CLEAR_COMMITS: say("Cleared."),
+    Change.Action.REFS: say("Sent, and the commits have changed."),
 }
 
 
 def _unknown(saved: CommitsSaved) -> str:
     if saved.error is not None:
-        return "Unknown: no answer came, so it may have been saved or not. Nothing is sent twice."
+        return say("Unknown: no answer came, so it may have been saved or not. Nothing is sent twice.")
     if saved.read_error is not None:
-        return "Unknown: the server answered that it was saved, but the commits could not be read to see it."
-    return "Sent. What comes of it is not known yet."
+        return say("Unknown: the server answered that it was saved, but the commits could not be read to see it.")
+    return say("Sent. What comes of it is not known yet.")
 
 
 def _line(saved: CommitsSaved) -> FieldLine:
@@ -108,12 +109,12 @@ def _line(saved: CommitsSaved) -> FieldLine:
 def _asked(wish: Wish) -> str:
     if wish.action == Change.Action.REFS:
         return counted(len(wish.refs), "ref")
-    return counted(len(wish.commits)) if wish.commits else "no commits"
+    return counted(len(wish.commits)) if wish.commits else say("no commits")
 
 
 def _shown(present: Present) -> Shown:
     number = number_of(present)
     if not present.commits.commits:
-        return Shown(counted(number) if number else "no commits")
+        return Shown(counted(number) if number else say("no commits"))
     names = ", ".join(make_visible(commit.id[:7]) for commit in present.commits.commits[:_NAMED])
     return Shown(f"{counted(number)}: {names}{', …' if number > _NAMED else ''}")

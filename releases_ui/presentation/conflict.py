@@ -13,12 +13,13 @@ from releases_ui.presentation.differences import Difference, between, can_be_spl
 from releases_ui.presentation.field_lines import Shown, shown
 from releases_ui.presentation.mover import Mover, mover_of
 from releases_ui.sentry_api.dialect import ReleaseField
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.values import FIELDS, Value, Values, is_same
 from releases_ui.viewer import Clock
 
 #: As people call the fields where they are edited.
-LABELS: Mapping[ReleaseField, str] = {"ref": "Ref", "url": "Url", "dateReleased": "Released"}
+LABELS: Mapping[ReleaseField, str] = {"ref": "Ref", "url": "Url", "dateReleased": say("Released")}
 
 
 class State(StrEnum):
@@ -156,9 +157,9 @@ def prepare(standing: Standing, clock: Clock) -> Conflict:
     lines = tuple(sorted(unsorted, key=lambda line: line.state != State.CHOOSE))
     if standing.undoes:
         name = f"change {standing.undoes}"
-        return Conflict(lines, f"Since {name}", f"What {name} left", "What taking it back writes", None)
+        return Conflict(lines, f"Since {name}", f"What {name} left", say("What taking it back writes"), None)
     opened = clock.moment(standing.opened_at)
-    return Conflict(lines, "Since you opened the form", "When you opened it", "What you typed", opened)
+    return Conflict(lines, say("Since you opened the form"), say("When you opened it"), say("What you typed"), opened)
 
 
 def _line(field: ReleaseField, standing: Standing, clock: Clock) -> ConflictLine:

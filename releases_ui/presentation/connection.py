@@ -13,14 +13,15 @@ from releases_ui.presentation.token_tasks import task_line
 from releases_ui.presentation.told import UNKNOWN, YES, Badge, Line, failed
 from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.errors import ForbiddenError, NotFoundError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.sentry_api.server_facts import ServerFacts
 from releases_ui.services.connection import ConnectionCheck, OrganizationCheck, Projects
 from releases_ui.viewer import Clock
 
 #: Names of projects that are shown; a page of hundreds says no more.
 FEW_NAMES = 20
-_UNTOLD = "The server does not tell."
-_DIFFERS = Badge("clocks differ", "warning", "clock")
+_UNTOLD = say("The server does not tell.")
+_DIFFERS = Badge(say("clocks differ"), "warning", "clock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,34 +64,38 @@ def prepare(check: ConnectionCheck, clock: Clock) -> ConnectionLines:
 
 
 def _address(check: ConnectionCheck) -> Line:
-    return Line(label="Address", names=(check.address,))
+    return Line(label=say("Address"), names=(check.address,))
 
 
 def _reachable(check: ConnectionCheck) -> Line:
-    label, facts = "Reachable", check.facts
+    label, facts = say("Reachable"), check.facts
     if check.why_unreachable:
         return Line(label=label, badge=Badge("no", "danger", "x"), text=check.why_unreachable.message)
     if facts is None:
         return Line(label=label, badge=YES)
-    return Line(label=label, badge=YES, text=f"It answered in {facts.took / timedelta(milliseconds=1):.0f} ms.")
+    return Line(
+        label=label,
+        badge=YES,
+        text=say("It answered in %(ms)s ms.", ms=f"{facts.took / timedelta(milliseconds=1):.0f}"),
+    )
 
 
 def _dialect(check: ConnectionCheck) -> Line:
-    label = "Dialect"
+    label = say("Dialect")
     if check.dialect is None:
-        text = "A list of releases tells it, and none could be had. SENTRY_DIALECT can set it."
+        text = say("A list of releases tells it, and none could be had. SENTRY_DIALECT can set it.")
         return Line(label=label, badge=UNKNOWN, text=text)
     return Line(label=label, text=f"{check.dialect.label}, {check.dialect_source.value}.")
 
 
 def _root(check: ConnectionCheck) -> tuple[Line, ...]:
     """Return what the server says of itself and of the token; nothing where its silence is told already."""
-    root, label = check.root.value, "The token's scopes"
+    root, label = check.root.value, say("The token's scopes")
     if root is None:
         return () if check.stopped_by else (failed(label, check.root.error),)
     version = Line(label="API version", text=root.version or _UNTOLD)
     name = person(root.user)
-    whose = f"(a token of {name})" if name else ""
+    whose = say("(a token of %(name)s)", name=name) if name else ""
     if root.scopes:
         return version, Line(label=label, names=tuple(sorted(root.scopes)), more=whose)
     return version, Line(label=label, badge=UNKNOWN, text=_UNTOLD, more=whose)
@@ -98,25 +103,30 @@ def _root(check: ConnectionCheck) -> tuple[Line, ...]:
 
 def _clock(check: ConnectionCheck) -> Line:
     difference = check.facts.clock_difference if check.facts else None
-    label = "The server's clock"
+    label = say("The server's clock")
     if difference is None:
-        text = _UNTOLD if check.facts else "No list of releases came that tells it."
+        text = _UNTOLD if check.facts else say("No list of releases came that tells it.")
         return Line(label=label, badge=UNKNOWN, text=text)
     if not difference:
-        return Line(label=label, text="Within a second of ours.")
-    return Line(label=label, badge=_DIFFERS if check.is_clock_off else None, text=f"{_ahead(difference)} ours.")
+        return Line(label=label, text=say("Within a second of ours."))
+    return Line(
+        label=label,
+        badge=_DIFFERS if check.is_clock_off else None,
+        text=say("%(ahead)s ours.", ahead=_ahead(difference)),
+    )
 
 
 def _ahead(difference: timedelta) -> str:
-    side = "ahead of" if difference > timedelta(0) else "behind"
+    side = say("ahead of") if difference > timedelta(0) else "behind"
     return f"About {duration(abs(difference))} {side}"
 
 
 def _clock_warning(check: ConnectionCheck) -> str:
     difference = check.facts.clock_difference if check.facts else None
-    return (
-        f"The server's clock is {_ahead(difference or timedelta(0)).lower()} ours, so dates picked as now are off by as"
-        " much. Set the clock of the machine that is wrong."
+    return say(
+        "The server's clock is %(lower)s ours, so dates picked as now are off by as much. Set "
+        "the clock of the machine that is wrong.",
+        lower=_ahead(difference or timedelta(0)).lower(),
     )
 
 
@@ -134,58 +144,67 @@ def _organization(one: OrganizationCheck, check: ConnectionCheck, clock: Clock) 
 
 
 def _releases(one: OrganizationCheck) -> Line:
-    label, error = "Releases", one.releases.error
+    label, error = say("Releases"), one.releases.error
     if error is None:
-        return Line(label=label, badge=Badge("can be listed", "success", "circle-check"))
-    line = failed(label, error, Badge("cannot be listed", "danger", "x"))
-    return replace(line, more="Check SENTRY_ORG.") if isinstance(error, NotFoundError) else line
+        return Line(label=label, badge=Badge(say("can be listed"), "success", "circle-check"))
+    line = failed(label, error, Badge(say("cannot be listed"), "danger", "x"))
+    return replace(line, more=say("Check SENTRY_ORG.")) if isinstance(error, NotFoundError) else line
 
 
 def _unnamed(one: OrganizationCheck, dialect: Dialect | None) -> Line:
-    label, error = "Organization", one.organization.error
+    label, error = say("Organization"), one.organization.error
     if not isinstance(error, ForbiddenError):
         return failed(label, error)
-    line = Line(label=label, text="The token may not look it up.")
+    line = Line(label=label, text=say("The token may not look it up."))
     if dialect and dialect.hides_unknown_organizations and one.releases.error is None:
-        return replace(line, more=f"So check the slug: {dialect.label} shows an unknown organization as an empty one.")
+        return replace(
+            line,
+            more=say(
+                "So check the slug: %(label)s shows an unknown organization as an empty one.", label=dialect.label
+            ),
+        )
     return line
 
 
 def _rate_limit(facts: ServerFacts | None, clock: Clock) -> Line:
-    label, rate = "Rate limit", facts.rate_limit if facts else None
+    label, rate = say("Rate limit"), facts.rate_limit if facts else None
     if rate is None:
         return Line(label=label, text=_UNTOLD)
     is_used_up = 0 in {rate.remaining, rate.concurrent_remaining}
     at_once = _left(rate.concurrent_remaining, rate.concurrent_limit)
     return Line(
         label=label,
-        badge=Badge("used up", "warning", "circle-alert") if is_used_up else None,
+        badge=Badge(say("used up"), "warning", "circle-alert") if is_used_up else None,
         text=f"{_left(rate.remaining, rate.limit)} left",
         until=clock.moment(rate.resets_at),
-        more=f"{at_once} free at once. For listing releases.",
+        more=say("%(at_once)s free at once. For listing releases.", at_once=at_once),
     )
 
 
 def _left(left: int | None, limit: int | None) -> str:
     """Return a part of the limit; servers leave numbers away, or write None."""
     if left is None:
-        return "An untold number" if limit is None else f"An untold number of {limit} calls"
+        return say("An untold number") if limit is None else say("An untold number of %(limit)s calls", limit=limit)
     return f"{left} calls" if limit is None else f"{left} of {limit} calls"
 
 
 def _projects(one: OrganizationCheck) -> Line:
-    label, found = "Projects that the token reaches", one.projects
+    label, found = say("Projects that the token reaches"), one.projects
     if found is None:
-        return Line(label=label, badge=UNKNOWN, text="Not asked: the dialect is not known.")
+        return Line(label=label, badge=UNKNOWN, text=say("Not asked: the dialect is not known."))
     if found.value is None:
         is_forbidden = isinstance(found.error, ForbiddenError)
-        return Line(label=label, text="The token may not list them.") if is_forbidden else failed(label, found.error)
+        return (
+            Line(label=label, text=say("The token may not list them.")) if is_forbidden else failed(label, found.error)
+        )
     slugs = found.value.slugs[:FEW_NAMES]
-    return Line(label=label, names=slugs, text=_and_more(found.value)) if slugs else Line(label=label, text="None.")
+    return (
+        Line(label=label, names=slugs, text=_and_more(found.value)) if slugs else Line(label=label, text=say("None."))
+    )
 
 
 def _and_more(projects: Projects) -> str:
     left = len(projects.slugs) - FEW_NAMES
     if projects.is_whole:
         return f"and {left} more" if left > 0 else ""
-    return "and more"
+    return say("and more")

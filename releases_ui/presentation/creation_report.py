@@ -14,12 +14,13 @@ from releases_ui.presentation.field_lines import FieldLine, shown
 from releases_ui.presentation.version_text import VersionText, describe
 from releases_ui.sentry_api.dialect import NewRelease, as_json_value
 from releases_ui.sentry_api.errors import SentryError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.created import Created, CreatedFieldOutcome, Origin
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import UnrecordableError
 from releases_ui.viewer import Clock
 
-_UNSURE = (
+_UNSURE = say(
     "It exists now; whether this attempt created it or somebody else did at the same moment, the server does not tell."
 )
 #: Servers refuse longer addresses, many from about 8,000 bytes on; a proxy may add to what is there.
@@ -75,7 +76,7 @@ class Report:
 def unsent(error: SentryError) -> Failure:
     """Return why nothing was sent: mostly as it could not be found out whether the version exists."""
     text = error_text.describe(error)
-    unseen = "Whether this version exists could not be found out, so nothing was sent. "
+    unseen = say("Whether this version exists could not be found out, so nothing was sent. ")
     words = f"{text.what} {'' if isinstance(error, UnrecordableError) else unseen}{text.advice}"
     return Failure(text.status, "danger", text.title, words, text.details)
 
@@ -84,17 +85,17 @@ def failed(created: Created) -> Failure:
     """Return why no release was found after the write."""
     text = error_text.describe(created.error) if created.error else None
     if created.result == Change.Result.REFUSED and created.error is not None and text is not None:
-        outcome = "Nothing was created." if created.error.was_sent else "Nothing was sent."
+        outcome = say("Nothing was created.") if created.error.was_sent else say("Nothing was sent.")
         words = f"{text.what} {outcome} {text.advice}"
         return Failure(
             text.status, "danger", text.title, words, text.details, created.change_id, is_recorded=created.is_recorded
         )
     what = text.what if text else created.unseen
-    words = f"{what} It may still appear. Create looks for it first, so nothing is sent twice."
+    words = say("%(what)s It may still appear. Create looks for it first, so nothing is sent twice.", what=what)
     return Failure(
         text.status if text else 502,
         "info",
-        "Unknown whether it was created",
+        say("Unknown whether it was created"),
         words,
         text.details if text else "",
         created.change_id,
@@ -106,7 +107,7 @@ def existing(org: str, created: Created, draft: NewRelease, note: str, clock: Cl
     """Return the release that is in the way; the link to edit it carries what was typed."""
     release, dialect = created.release, created.dialect
     if release is None:
-        raise ValueError("there is no release")
+        raise ValueError(say("there is no release"))
     typed = {"dateReleased": as_json_value(draft.date_released), "ref": draft.ref, "url": draft.url, "note": note}
     path = release_href(org, release.version, dialect, "edit") or ""
     edit_href, carried = _carry(path, {name: text for name, text in typed.items() if text})
@@ -136,7 +137,7 @@ def prepare(org: str, created: Created, clock: Clock) -> Report:
     """Return the report on a release that exists after the write."""
     release = created.release
     if release is None:
-        raise ValueError("there is no release")
+        raise ValueError(say("there is no release"))
     heading, tone = _heading(created)
     return Report(
         heading=heading,
@@ -155,15 +156,15 @@ def prepare(org: str, created: Created, clock: Clock) -> Report:
 def _heading(created: Created) -> tuple[str, str]:
     """Return what happened in a sentence, and its tone."""
     if created.origin == Origin.THEIRS:
-        return "Somebody else created this version in the meantime.", "danger"
+        return say("Somebody else created this version in the meantime."), "danger"
     if created.origin == Origin.UNSURE:
         tone = "info" if created.result == Change.Result.UNKNOWN else "warning"
         return _UNSURE, tone
     if created.result == Change.Result.SUCCEEDED:
-        return "Created.", "success"
+        return say("Created."), "success"
     if any(field.outcome == Outcome.IGNORED for field in created.fields):
-        return "Created in part.", "warning"
-    return "Created, and changed since by somebody else.", "warning"
+        return say("Created in part."), "warning"
+    return say("Created, and changed since by somebody else."), "warning"
 
 
 def _line(field: CreatedFieldOutcome, clock: Clock) -> FieldLine:

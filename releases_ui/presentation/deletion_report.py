@@ -17,6 +17,7 @@ from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.errors import ForbiddenError, NotFoundError, SentryError
 from releases_ui.sentry_api.pagination import Page
 from releases_ui.sentry_api.payloads import Release, ReleaseFile, ReleaseMeta
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.deletion import Deletion, Fate
 from releases_ui.services.glance import Moved, Seen
 from releases_ui.services.outcomes import Outcome
@@ -25,7 +26,7 @@ from releases_ui.services.releases import ReleasePage
 from releases_ui.services.status import status_of
 from releases_ui.viewer import Clock
 
-_REPLACED = "A new release of the same version is there already: events create one again."
+_REPLACED = say("A new release of the same version is there already: events create one again.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +85,9 @@ def ask(org: str, page: ReleasePage, unreached: Sequence[str]) -> DeleteQuestion
     }
     goes = [(label, str(count)) for label, count in counts.items() if count is not None]
     if is_more:
-        goes = [(label, f"{count} or more" if label == "Files" else count) for label, count in goes]
+        goes = [(label, say("%(count)s or more", count=count) if label == "Files" else count) for label, count in goes]
     return DeleteQuestion(
-        goes=(("Projects", ", ".join(release.project_slugs) or "none"), *goes),
+        goes=((say("Projects"), ", ".join(release.project_slugs) or "none"), *goes),
         doubts=tuple(filter(None, (*dialect.delete_doubts(release, files), reach.before_saving(dialect, unreached)))),
         archive_href=_archive_href(org, release, dialect),
     )
@@ -135,37 +136,37 @@ def prepare(org: str, ended: Deletion, clock: Clock, unreached: Sequence[str] = 
 def _heading(ended: Deletion) -> tuple[str, str]:
     """Return what happened in a sentence, and its tone."""
     if ended.result == Change.Result.SUCCEEDED:
-        return "Deleted.", "success"
+        return say("Deleted."), "success"
     if ended.result == Change.Result.UNKNOWN:
-        return "Unknown: it may be deleted or not. Nothing is sent twice.", "info"
+        return say("Unknown: it may be deleted or not. Nothing is sent twice."), "info"
     if ended.is_by_others:
         was_found = not isinstance(ended.error, NotFoundError)
-        return ("It is gone, and not by this." if was_found else "It was gone already."), "info"
+        return (say("It is gone, and not by this.") if was_found else say("It was gone already.")), "info"
     if ended.fate == Fate.CHANGED:
-        return "Nothing was deleted: the release has changed since you opened this form.", "danger"
-    return "Nothing was deleted.", "danger"
+        return say("Nothing was deleted: the release has changed since you opened this form."), "danger"
+    return say("Nothing was deleted."), "danger"
 
 
 def _sentences(ended: Deletion, unreached: Sequence[str]) -> tuple[str, ...]:
     label = ended.dialect.label
     if ended.fate == Fate.CHANGED:
-        return ("Look at it again. What you typed is kept.",)
+        return (say("Look at it again. What you typed is kept."),)
     if ended.is_by_others:
         return _by_others(ended)
     if ended.fate == Fate.REPLACED:
         return (_REPLACED,)
     if ended.fate == Fate.GONE:
-        return (f"{label} no longer has it.",)
+        return (say("%(label)s no longer has it.", label=label),)
     if ended.result == Change.Result.PARTLY_IGNORED:
-        return (f"{label} answered that it was deleted, and still has it.",)
+        return (say("%(label)s answered that it was deleted, and still has it.", label=label),)
     return _why_not(ended, unreached)
 
 
 def _by_others(ended: Deletion) -> tuple[str, ...]:
     if isinstance(ended.error, NotFoundError) or ended.error is None:
-        told = f"Somebody else deleted it a moment before; {ended.dialect.label} no longer found it."
+        told = say("Somebody else deleted it a moment before; %(label)s no longer found it.", label=ended.dialect.label)
     else:
-        told = f"{ended.error.message} Somebody else deleted it at the same moment."
+        told = say("%(message)s Somebody else deleted it at the same moment.", message=ended.error.message)
     return (told, _REPLACED) if ended.fate == Fate.REPLACED else (told,)
 
 
@@ -183,7 +184,11 @@ def _why_not(ended: Deletion, unreached: Sequence[str]) -> tuple[str, ...]:
 def _meaning(ended: Deletion, error: SentryError, unreached: Sequence[str]) -> str | None:
     """Return what the answer means, where more is known than it says."""
     if isinstance(error, ForbiddenError):
-        return f"{error.message} It takes the scope {_scopes(ended.dialect)}; an admin can give it to the token."
+        return say(
+            "%(message)s It takes the scope %(scopes)s; an admin can give it to the token.",
+            message=error.message,
+            scopes=_scopes(ended.dialect),
+        )
     if isinstance(error, NotFoundError) and ended.fate == Fate.THERE:
         return reach.not_found(ended.dialect, ended.release.project_slugs, unreached) or None
     return ended.dialect.delete_refusal(error)

@@ -16,6 +16,7 @@ from releases_ui.models import Change
 from releases_ui.presentation.field_lines import FieldLine, Shown
 from releases_ui.presentation.version_text import make_visible
 from releases_ui.sentry_api.dialect import Dialect
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.deploys import DeployRecorded
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.upstream import ReleaseKey
@@ -86,20 +87,20 @@ def _heading(recorded: DeployRecorded) -> tuple[str, str]:
     """Return what happened in a sentence, and its tone."""
     result = recorded.change.result
     if result == Change.Result.SUCCEEDED:
-        return "Recorded.", "success"
+        return say("Recorded."), "success"
     if result == Change.Result.UNKNOWN:
         return _unknown(recorded), "info"
     if recorded.outcome == Outcome.IGNORED:
-        return "Not recorded as asked for.", "warning"
-    return "Not recorded.", "danger"
+        return say("Not recorded as asked for."), "warning"
+    return say("Not recorded."), "danger"
 
 
 def _unknown(recorded: DeployRecorded) -> str:
     if recorded.is_repeated and recorded.change.completed_at is None:
-        return "Unknown yet: no answer has come so far."
+        return say("Unknown yet: no answer has come so far.")
     if recorded.error is None:
-        return "Unknown: the server answered that it was recorded, but the deploys could not be read to see it."
-    return "Unknown: no answer came, so it may have been recorded or not. Nothing is sent twice."
+        return say("Unknown: the server answered that it was recorded, but the deploys could not be read to see it.")
+    return say("Unknown: no answer came, so it may have been recorded or not. Nothing is sent twice.")
 
 
 def _words(values: Mapping[str, Any]) -> str:
@@ -107,12 +108,12 @@ def _words(values: Mapping[str, Any]) -> str:
 
 
 _LABELS = {
-    "environment": "Environment",
-    "name": "Name",
+    "environment": say("Environment"),
+    "name": say("Name"),
     "url": "Url",
-    "dateStarted": "Started",
-    "dateFinished": "Finished",
-    "projects": "Projects",
+    "dateStarted": say("Started"),
+    "dateFinished": say("Finished"),
+    "projects": say("Projects"),
 }
 
 

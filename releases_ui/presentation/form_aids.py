@@ -9,6 +9,7 @@ from releases_ui.dates import Moment
 from releases_ui.presentation.field_lines import Shown, shown
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.values import Values
 from releases_ui.viewer import Clock
 
@@ -57,14 +58,14 @@ class Was:
 
 def picks(release: Release | UnreadableRow, clock: Clock) -> tuple[Pick, ...]:
     """Return the dates that a release offers for its own."""
-    now = Pick("now", "Now", clock.moment(clock.now.replace(microsecond=0)))
+    now = Pick("now", say("Now"), clock.moment(clock.now.replace(microsecond=0)))
     if isinstance(release, UnreadableRow):
         return (now,)
     commit, deploy = release.last_commit, release.last_deploy
     dates = (
-        ("created", "Created", release.date_created),
-        ("commit", "Last commit", commit.date_created if commit else None),
-        ("deploy", "Last deploy", deploy.date_finished if deploy else None),
+        ("created", say("Created"), release.date_created),
+        ("commit", say("Last commit"), commit.date_created if commit else None),
+        ("deploy", say("Last deploy"), deploy.date_finished if deploy else None),
     )
     known = (Pick(name, label, clock.moment(date)) for name, label, date in dates if date is not None)
     return (now, *known)

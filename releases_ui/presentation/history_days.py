@@ -11,6 +11,7 @@ from releases_ui.dates import day_label
 from releases_ui.models import Change
 from releases_ui.presentation.change_lines import ChangeLine, prepare
 from releases_ui.sentry_api.dialect import Dialect
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.history import HistoryPage
 from releases_ui.viewer import Clock
 from releases_ui.zones import localize
@@ -48,5 +49,5 @@ def _day(moment: datetime, clock: Clock) -> date:
 def _day_of_changes(day: date, changes: Iterable[ChangeLine], clock: Clock) -> HistoryDay:
     today = _day(clock.now, clock)
     label = day_label(day, today)
-    near = {today: "Today", today - timedelta(days=1): "Yesterday"}
+    near = {today: say("Today"), today - timedelta(days=1): say("Yesterday")}
     return HistoryDay(day.isoformat(), near.get(day, label), label if day in near else "", tuple(changes))

@@ -13,6 +13,7 @@ from releases_ui.presentation.commit_links import commit_href, pull_request_href
 from releases_ui.presentation.recorded_values import make_lines_visible
 from releases_ui.presentation.version_text import make_visible
 from releases_ui.sentry_api.payloads import Author, Commit, CommitFile, Deploy, Release, ReleaseFile, UnreadableRow
+from releases_ui.sentry_api.sentences import say
 from releases_ui.viewer import Clock
 
 
@@ -189,10 +190,10 @@ def _version_parts(release: Release) -> tuple[tuple[str, str], ...]:
     parts = info.version
     numbers = [parts.major, parts.minor, parts.patch] if parts and parts.major is not None else []
     labelled = (
-        ("Package", info.package),
-        ("Semantic version", ".".join(str(number) for number in numbers if number is not None)),
+        (say("Package"), info.package),
+        (say("Semantic version"), ".".join(str(number) for number in numbers if number is not None)),
         ("Pre-release", parts.pre if parts else None),
-        ("Build", parts.build_code if parts else None),
-        ("Build hash", info.build_hash),
+        (say("Build"), parts.build_code if parts else None),
+        (say("Build hash"), info.build_hash),
     )
     return tuple((label, text) for label, text in labelled if text)

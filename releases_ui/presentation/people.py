@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from releases_ui.dates import Moment
 from releases_ui.models import Role, User
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import people
 from releases_ui.services.people import Entry
 from releases_ui.viewer import Clock
@@ -64,5 +65,5 @@ def _status(entry: Entry) -> Status:
     if not people.is_invited(entry.person):
         return Status("active")
     if entry.link_until is None:
-        return Status("invitation expired", "circle-alert", "warning")
+        return Status(say("invitation expired"), "circle-alert", "warning")
     return Status("invited", "clock", "info")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from releases_ui.sentry_api.dialect import Dialect
+from releases_ui.sentry_api.sentences import say
 
 
 def before_saving(dialect: Dialect, unreached: Sequence[str]) -> str:
@@ -22,10 +23,19 @@ def not_found(dialect: Dialect, projects: Sequence[str], unreached: Sequence[str
     """
     if not dialect.every_project_rule:
         return ""
-    missing = _missing(unreached) if unreached else f"The token misses one of its projects: {', '.join(projects)}."
-    told = f"{dialect.label} shows the release, but answered “not found” to the change."
-    return f"{told} {missing} {dialect.every_project_rule} An admin can give the token access."
+    missing = (
+        _missing(unreached)
+        if unreached
+        else say("The token misses one of its projects: %(projects)s.", projects=", ".join(projects))
+    )
+    told = say("%(label)s shows the release, but answered “not found” to the change.", label=dialect.label)
+    return say(
+        "%(told)s %(missing)s %(every_project_rule)s An admin can give the token access.",
+        told=told,
+        missing=missing,
+        every_project_rule=dialect.every_project_rule,
+    )
 
 
 def _missing(slugs: Sequence[str]) -> str:
-    return f"The token does not reach {', '.join(slugs)}."
+    return say("The token does not reach %(slugs)s.", slugs=", ".join(slugs))

@@ -14,6 +14,7 @@ from releases_ui.presentation import reach
 from releases_ui.presentation.field_lines import FieldLine, shown
 from releases_ui.sentry_api.dialect import ReleaseField
 from releases_ui.sentry_api.errors import NotFoundError, SentryError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.changes import Saved
 from releases_ui.services.outcomes import FieldOutcome, Outcome
 from releases_ui.services.values import is_same
@@ -95,29 +96,33 @@ def _error(error: SentryError, saved: Saved, unreached: Sequence[str]) -> ErrorT
 def _heading(saved: Saved, *, is_set_aside: bool) -> tuple[str, str]:
     """Return what happened in a sentence, and its tone: that of the worst outcome."""
     if saved.is_conflict:
-        return "Nothing was saved: somebody else changed the same field.", "danger"
+        return say("Nothing was saved: somebody else changed the same field."), "danger"
     if saved.has_failed:
-        return (_unknown(saved), "info") if saved.result == Change.Result.UNKNOWN else ("Nothing was saved.", "danger")
+        return (
+            (_unknown(saved), "info")
+            if saved.result == Change.Result.UNKNOWN
+            else (say("Nothing was saved."), "danger")
+        )
     if saved.result == Change.Result.SUCCEEDED:
-        return "Saved.", "success"
+        return say("Saved."), "success"
     outcomes = {field.outcome for field in saved.fields}
     if Outcome.APPLIED in outcomes:
-        return "Saved in part.", "warning"
+        return say("Saved in part."), "warning"
     if outcomes == {Outcome.UNCHANGED}:
         return _nothing_sent(is_set_aside=is_set_aside), "accent"
-    return "Nothing was saved.", "warning"
+    return say("Nothing was saved."), "warning"
 
 
 def _nothing_sent(*, is_set_aside: bool) -> str:
     if is_set_aside:
-        return "Nothing was sent: what the server has stays."
-    return "Nothing to save: the server has these values already."
+        return say("Nothing was sent: what the server has stays.")
+    return say("Nothing to save: the server has these values already.")
 
 
 def _unknown(saved: Saved) -> str:
     if saved.error is None:
-        return "Unknown: the server answered that it was saved, but the release could not be read to see it."
-    return "Unknown: no answer came, so it may have been saved or not. Nothing is sent twice."
+        return say("Unknown: the server answered that it was saved, but the release could not be read to see it.")
+    return say("Unknown: no answer came, so it may have been saved or not. Nothing is sent twice.")
 
 
 def _line(field: FieldOutcome, clock: Clock, set_aside: str) -> FieldLine:

@@ -15,13 +15,14 @@ from releases_ui.presentation.field_lines import FieldLine, shown
 from releases_ui.sentry_api.dialect import Dialect, Status
 from releases_ui.sentry_api.errors import NotFoundError
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.status import StatusOutcome, status_of
 from releases_ui.viewer import Clock
 
 #: So many projects are named.
 _NAMED = 5
-_DONE = {"archived": "Archived.", "open": "Restored."}
+_DONE = {"archived": say("Archived."), "open": say("Restored.")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,16 +118,16 @@ def _error(ended: StatusOutcome, unreached: Sequence[str]) -> ErrorText | None:
 def _heading(ended: StatusOutcome) -> tuple[str, str]:
     """Return what happened in a sentence, and its tone."""
     if ended.result == Change.Result.UNKNOWN:
-        return "Unknown: it may have arrived or not. Nothing is sent twice.", "info"
+        return say("Unknown: it may have arrived or not. Nothing is sent twice."), "info"
     if ended.outcome == Outcome.APPLIED:
         return _DONE[ended.wanted], "success"
     if ended.outcome == Outcome.CONFLICT:
-        return "Nothing was changed: somebody else changed the status.", "danger"
+        return say("Nothing was changed: somebody else changed the status."), "danger"
     if ended.outcome == Outcome.IGNORED:
-        return "Nothing was changed.", "warning"
+        return say("Nothing was changed."), "warning"
     if ended.has_failed:
-        return "Nothing was changed.", "danger"
-    return f"Nothing to do: it is {ended.now} already.", "accent"
+        return say("Nothing was changed."), "danger"
+    return say("Nothing to do: it is %(now)s already.", now=ended.now), "accent"
 
 
 def _line(ended: StatusOutcome, clock: Clock) -> FieldLine:

@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from releases_ui.models import Change
 from releases_ui.presentation.field_lines import Shown, shown
 from releases_ui.sentry_api.dialect import as_json_value
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.undo import Proposal, Prospect, Step
 from releases_ui.viewer import Clock
 
 _BADGES: Mapping[Prospect, tuple[str, str, str]] = {
-    Prospect.POSSIBLE: ("accent", "undo-2", "goes back"),
-    Prospect.IMPOSSIBLE: ("warning", "circle-slash", "cannot go back"),
-    Prospect.DONE: ("", "circle-minus", "is back already"),
-    Prospect.MOVED: ("danger", "git-compare-arrows", "changed since"),
+    Prospect.POSSIBLE: ("accent", "undo-2", say("goes back")),
+    Prospect.IMPOSSIBLE: ("warning", "circle-slash", say("cannot go back")),
+    Prospect.DONE: ("", "circle-minus", say("is back already")),
+    Prospect.MOVED: ("danger", "git-compare-arrows", say("changed since")),
 }
 
 #: What somebody asked for, before the version.
 _REQUESTS: Mapping[str, str] = {
-    Change.Action.COMMITS: "replace the commits of",
-    Change.Action.REFS: "add refs to",
-    Change.Action.CLEAR_COMMITS: "clear the commits of",
-    Change.Action.DEPLOY: "record a deploy of",
+    Change.Action.COMMITS: say("replace the commits of"),
+    Change.Action.REFS: say("add refs to"),
+    Change.Action.CLEAR_COMMITS: say("clear the commits of"),
+    Change.Action.DEPLOY: say("record a deploy of"),
 }
 
 

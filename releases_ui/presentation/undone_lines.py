@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from releases_ui.links import change_href
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.undos import Undone
 
 
@@ -45,7 +46,7 @@ def prepare(org: str, undone: Undone | None) -> UndoneLine | None:
         return None
     back = frozenset().union(*(undo.fields for undo in undone.undos))
     is_partly = not undone.changed <= (undone.standing or back)
-    words = "partly undone by" if is_partly else "undone by"
+    words = say("partly undone by") if is_partly else say("undone by")
     return UndoneLine(words, undone.is_whole, bool(undone.standing), tuple(_lines(org, undone)))
 
 

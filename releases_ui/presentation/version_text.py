@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from releases_ui.sentry_api.sentences import say
+
 Tone = Literal["success", "accent", "info", "warning", "danger"]
 
 #: What stays visible of the end when a long name is shortened in its middle.
@@ -87,7 +89,7 @@ def _flags(version: str) -> list[tuple[Tone, str]]:
     if version and "Zs" in (unicodedata.category(version[0]), unicodedata.category(version[-1])):
         flags.append(("warning", "blanks"))
     if any(unicodedata.category(character) == "Cc" for character in version):
-        flags.append(("warning", "control characters"))
+        flags.append(("warning", say("control characters")))
     invisible = dict.fromkeys(_name(version[index]) for index in range(len(version)) if _is_unseen(version, index))
     if invisible:
         flags.append(("warning", f"invisible: {', '.join(invisible)}"))

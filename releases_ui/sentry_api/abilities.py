@@ -6,21 +6,22 @@ from enum import Enum
 from typing import Literal
 
 from releases_ui.sentry_api.dialect import Dialect, Feature
+from releases_ui.sentry_api.sentences import say
 
 
 class Task(Enum):
     """Something that people do here, and that the server may refuse."""
 
-    BROWSE = "Browse releases"
-    EDIT = "Create and edit releases"
-    ARCHIVE = "Archive and restore releases"
-    COMMITS = "Replace commits and add refs"
-    DEPLOYS = "Record deploys"
-    DELETE = "Delete releases"
-    DOWNLOAD = "Download files"
-    PICK_PROJECTS = "Pick from projects"
-    PICK_ENVIRONMENTS = "Pick from environments"
-    PICK_REPOSITORIES = "Pick from repositories"
+    BROWSE = say("Browse releases")
+    EDIT = say("Create and edit releases")
+    ARCHIVE = say("Archive and restore releases")
+    COMMITS = say("Replace commits and add refs")
+    DEPLOYS = say("Record deploys")
+    DELETE = say("Delete releases")
+    DOWNLOAD = say("Download files")
+    PICK_PROJECTS = say("Pick from projects")
+    PICK_ENVIRONMENTS = say("Pick from environments")
+    PICK_REPOSITORIES = say("Pick from repositories")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

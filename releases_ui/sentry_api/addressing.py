@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from releases_ui.sentry_api.characters import has_lone_surrogate
 from releases_ui.sentry_api.errors import NotFoundError
+from releases_ui.sentry_api.sentences import say
 
 
 class Addresser(Protocol):
@@ -17,15 +18,15 @@ class Addresser(Protocol):
 def reason_against_segment(text: str) -> str | None:
     """Return why `text` cannot be one segment of a path; `None` if it can."""
     if not text:
-        return "It is empty, so no address can name it."
+        return say("It is empty, so no address can name it.")
     if text in {".", ".."}:
-        return f'"{text}" in an address means another place, so it cannot be opened.'
+        return say('"%(text)s" in an address means another place, so it cannot be opened.', text=text)
     if "/" in text:
-        return "It holds a slash, which servers take for the end of the version."
+        return say("It holds a slash, which servers take for the end of the version.")
     if "\0" in text:
-        return "It holds a NUL character, which no address can carry."
+        return say("It holds a NUL character, which no address can carry.")
     if has_lone_surrogate(text):
-        return "It holds half a character, which no address can carry."
+        return say("It holds half a character, which no address can carry.")
     return None
 
 
@@ -52,6 +53,6 @@ def release_path(org: str, version: str, dialect: Addresser, *more: str) -> str:
 def _segment(text: str) -> str:
     reason = reason_against_segment(text)
     if reason:
-        message = f"There is nothing of that name. {reason}"
+        message = say("There is nothing of that name. %(reason)s", reason=reason)
         raise NotFoundError(message, operation="build an address", was_sent=False)
     return quote(text, safe="")

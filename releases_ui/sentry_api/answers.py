@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from releases_ui.sentry_api.dialect import Body, Feature, Params
 from releases_ui.sentry_api.errors import BrokenUpstreamError, UnsupportedError
 from releases_ui.sentry_api.headers import media_type
+from releases_ui.sentry_api.sentences import say
 
 #: The fields of the API's bodies, which its complaints name.
 API_FIELDS = frozenset(
@@ -38,7 +39,7 @@ class Request:
     #: What a 404 is about.
     subject: str = "thing"
     #: Who is asked.
-    label: str = "The server"
+    label: str = say("The server")
     #: Set where some servers have no such endpoint.
     feature: Feature | None = None
 
@@ -86,10 +87,17 @@ def check_json(answer: Answer, request: Request) -> None:
 def undocumented(answer: Answer, request: Request) -> UnsupportedError | BrokenUpstreamError:
     """Return the error for a success in a form that the API does not know."""
     is_page = answer.media_type == "text/html"
-    message = f"{request.label} answered {'a web page' if is_page else 'something else'} instead of data."
+    message = (
+        say("%(label)s answered a web page instead of data.", label=request.label)
+        if is_page
+        else say("%(label)s answered something else instead of data.", label=request.label)
+    )
     error: type[UnsupportedError | BrokenUpstreamError] = BrokenUpstreamError
     if request.feature and is_page:
-        error, message = UnsupportedError, f"{request.label} has no {request.feature.value} to ask for."
+        error, message = (
+            UnsupportedError,
+            say("%(label)s has no %(value)s to ask for.", label=request.label, value=request.feature.value),
+        )
     return error(message, detail=own_words(answer), status=answer.status, operation=request.operation)
 
 

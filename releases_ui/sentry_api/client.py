@@ -27,6 +27,7 @@ from releases_ui.sentry_api.payloads import (
     Repository,
     UnreadableRow,
 )
+from releases_ui.sentry_api.sentences import say
 from releases_ui.sentry_api.server_facts import ServerFacts
 from releases_ui.sentry_api.slots import Slots
 from releases_ui.sentry_api.transport import Call, Settings, Transport
@@ -162,7 +163,7 @@ class ReleasesClient:
         request = self._caller.at_release(Request(operation="get a release", params=params), org, version)
         release = self._caller.one(request, Release)
         if release.version != version:
-            message = f"{request.label} answered another release than the one that was asked for."
+            message = say("%(label)s answered another release than the one that was asked for.", label=request.label)
             raise BrokenUpstreamError(message, detail=release.version, status=200, operation=request.operation)
         return release
 

@@ -18,6 +18,8 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from releases_ui.sentry_api.sentences import say
+
 #: Linux alone has it, and forgets it after a while, so it is set before each read.
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
@@ -92,7 +94,7 @@ class _TimedReader(io.RawIOBase):
     def readinto(self, buffer: Any, /) -> int | None:
         left_s = self._ends_at - time.monotonic()
         if left_s <= 0:
-            raise TimeoutError("the answer took too long as a whole")
+            raise TimeoutError(say("the answer took too long as a whole"))
         self._sock.settimeout(min(left_s, self._read_s))
         _acknowledge_at_once(self._sock)
         return self._raw.readinto(buffer)

@@ -9,6 +9,7 @@ import msgspec
 from releases_ui.sentry_api.characters import has_lone_surrogate, writable
 from releases_ui.sentry_api.errors import BrokenUpstreamError
 from releases_ui.sentry_api.payloads import UnreadableRow, version_of
+from releases_ui.sentry_api.sentences import say
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -41,7 +42,7 @@ def decode_one(body: bytes, payload_type: type[T]) -> T:
     except (ValueError, RecursionError):
         row = _read_row(_untyped(body), payload_type)
     if isinstance(row, UnreadableRow):
-        raise BrokenUpstreamError("The server's answer cannot be read.", detail=f"{row.reason} {row.raw}")
+        raise BrokenUpstreamError(say("The server's answer cannot be read."), detail=f"{row.reason} {row.raw}")
     return row
 
 
@@ -53,7 +54,7 @@ def untyped_rows(body: bytes) -> list[object]:
     """
     rows = _untyped(body)
     if not isinstance(rows, list):
-        raise BrokenUpstreamError("The server answered something other than a list.", detail=_cut(body))
+        raise BrokenUpstreamError(say("The server answered something other than a list."), detail=_cut(body))
     return rows
 
 
@@ -67,13 +68,13 @@ def _untyped(body: bytes) -> object:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise BrokenUpstreamError("The server's answer is not JSON.", detail=_cut(body)) from error
+        raise BrokenUpstreamError(say("The server's answer is not JSON."), detail=_cut(body)) from error
 
 
 def _read_row(row: object, row_type: type[T]) -> T | UnreadableRow:
     raw = json.dumps(row, ensure_ascii=False)
     if has_lone_surrogate(raw):
-        return _unreadable(row, "It holds text that is not valid Unicode.")
+        return _unreadable(row, say("It holds text that is not valid Unicode."))
     try:
         return msgspec.convert(without_nulls(row), row_type)
     except (ValueError, RecursionError) as error:

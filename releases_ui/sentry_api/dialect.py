@@ -11,6 +11,7 @@ from releases_ui.sentry_api.addressing import reason_against_segment
 from releases_ui.sentry_api.errors import SentryError, UnaddressableVersionError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.sentry_api.search_text import contains, starts_with
+from releases_ui.sentry_api.sentences import say
 
 Params = list[tuple[str, str]]
 #: The editable fields, as the API names them.
@@ -277,7 +278,9 @@ class Dialect(ABC):
     def version_refusal(self, version: str) -> str | None:
         """Return, in the server's words, why it creates no release of this name; `None` if it does."""
         if len(version) > self.version_limit:
-            return f"Ensure this field has no more than {self.version_limit} characters."
+            return say(
+                "Ensure this field has no more than %(version_limit)s characters.", version_limit=self.version_limit
+            )
         return None
 
     def unaddressable_reason(self, version: str) -> str | None:

@@ -10,6 +10,7 @@ from urllib3 import exceptions as urllib3_errors
 from releases_ui.sentry_api.answers import Request
 from releases_ui.sentry_api.deadlines import Sending
 from releases_ui.sentry_api.errors import BrokenUpstreamError, SentryError, SlowUpstreamError, UnreachableError
+from releases_ui.sentry_api.sentences import marked, say
 
 
 class ConnectionLostError(UnreachableError):
@@ -34,7 +35,7 @@ def translated(request: Request, sending: Sending | None = None) -> Iterator[Non
     except (requests.RequestException, urllib3_errors.HTTPError, OSError, UnicodeError) as error:
         error_class, sentence = _classified(error)
         was_sent = not isinstance(error, _NO_ADDRESS) and (sending is None or sending.was_sent)
-        message = sentence.format(label=request.label)
+        message = say(sentence, label=request.label)
         raise error_class(message, operation=request.operation, was_sent=was_sent) from error
 
 
@@ -43,19 +44,23 @@ _NO_ADDRESS = (requests_errors.InvalidURL, requests_errors.MissingSchema, reques
 
 #: In this order, as some are kinds of others.
 _SENTENCES: tuple[tuple[tuple[type[Exception], ...], type[SentryError], str], ...] = (
-    ((requests.Timeout, urllib3_errors.ReadTimeoutError), SlowUpstreamError, "{label} took too long to answer."),
+    (
+        (requests.Timeout, urllib3_errors.ReadTimeoutError),
+        SlowUpstreamError,
+        marked("%(label)s took too long to answer."),
+    ),
     (
         (requests_errors.SSLError, urllib3_errors.SSLError),
         UnreachableError,
-        "{label} does not show a certificate that can be trusted.",
+        marked("%(label)s does not show a certificate that can be trusted."),
     ),
-    ((requests_errors.ProxyError,), UnreachableError, "The proxy on the way to the server does not answer."),
+    ((requests_errors.ProxyError,), UnreachableError, marked("The proxy on the way to the server does not answer.")),
     (
         (requests_errors.ContentDecodingError, urllib3_errors.DecodeError),
         BrokenUpstreamError,
-        "{label} sent an answer that cannot be decompressed.",
+        marked("%(label)s sent an answer that cannot be decompressed."),
     ),
-    (_NO_ADDRESS, UnreachableError, "SENTRY_URL is not an address that can be called."),
+    (_NO_ADDRESS, UnreachableError, marked("SENTRY_URL is not an address that can be called.")),
 )
 
 
@@ -64,8 +69,8 @@ def _classified(error: Exception) -> tuple[type[SentryError], str]:
         if isinstance(error, kinds):
             return error_class, sentence
     if _is_broken_off(error):
-        return ConnectionLostError, "{label} broke the connection off before the answer was whole."
-    return UnreachableError, "{label} cannot be reached."
+        return ConnectionLostError, marked("%(label)s broke the connection off before the answer was whole.")
+    return UnreachableError, marked("%(label)s cannot be reached.")
 
 
 def _is_broken_off(error: Exception) -> bool:

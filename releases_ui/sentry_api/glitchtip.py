@@ -22,8 +22,9 @@ from releases_ui.sentry_api.dialect import (
 )
 from releases_ui.sentry_api.errors import BrokenUpstreamError, SentryError, UnsupportedError
 from releases_ui.sentry_api.payloads import ProjectRef, Release
+from releases_ui.sentry_api.sentences import say
 
-_NO_DEBUG_ID = "GlitchTip fails at a release that has files without a debug id, and keeps it."
+_NO_DEBUG_ID = say("GlitchTip fails at a release that has files without a debug id, and keeps it.")
 
 
 class GlitchTipDialect(Dialect):
@@ -35,21 +36,23 @@ class GlitchTipDialect(Dialect):
     ref_limit = 255
     hides_unknown_organizations = True
     unsupported = {  # noqa: RUF012 - declared a ClassVar in the base
-        Feature.COMMITS: "GlitchTip keeps no commits.",
-        Feature.COMMIT_FILES: "GlitchTip keeps no commits, so it knows no changed files.",
-        Feature.DEPLOYS: "GlitchTip keeps no deploys.",
-        Feature.META: "GlitchTip counts nothing about a release.",
-        Feature.ENVIRONMENTS: "GlitchTip ties no release to an environment.",
-        Feature.REPOS: "GlitchTip keeps no repositories.",
-        Feature.STATUS: "GlitchTip does not know open and archived releases.",
-        Feature.ENVIRONMENT_FILTER: "GlitchTip ties no release to an environment.",
-        Feature.PROJECT_FILTER: "GlitchTip does not filter by project; the dashboard does it, page by page.",
-        Feature.FILE_DOWNLOAD: "GlitchTip does not hand out the files of a release.",
-        Feature.FILE_SEARCH: "GlitchTip does not search the files of a release.",
-        Feature.STATS: "GlitchTip has no index of its releases; the dashboard counts them, page by page.",
-        Feature.NEIGHBOURS: "GlitchTip names no release before or after; the dashboard looks for it, page by page.",
-        Feature.HEALTH: "GlitchTip does not tell how far a release is in use, nor how its sessions end.",
-        Feature.DATE_ORDER: "GlitchTip is not known to use this date for anything but to show it.",
+        Feature.COMMITS: say("GlitchTip keeps no commits."),
+        Feature.COMMIT_FILES: say("GlitchTip keeps no commits, so it knows no changed files."),
+        Feature.DEPLOYS: say("GlitchTip keeps no deploys."),
+        Feature.META: say("GlitchTip counts nothing about a release."),
+        Feature.ENVIRONMENTS: say("GlitchTip ties no release to an environment."),
+        Feature.REPOS: say("GlitchTip keeps no repositories."),
+        Feature.STATUS: say("GlitchTip does not know open and archived releases."),
+        Feature.ENVIRONMENT_FILTER: say("GlitchTip ties no release to an environment."),
+        Feature.PROJECT_FILTER: say("GlitchTip does not filter by project; the dashboard does it, page by page."),
+        Feature.FILE_DOWNLOAD: say("GlitchTip does not hand out the files of a release."),
+        Feature.FILE_SEARCH: say("GlitchTip does not search the files of a release."),
+        Feature.STATS: say("GlitchTip has no index of its releases; the dashboard counts them, page by page."),
+        Feature.NEIGHBOURS: say(
+            "GlitchTip names no release before or after; the dashboard looks for it, page by page."
+        ),
+        Feature.HEALTH: say("GlitchTip does not tell how far a release is in use, nor how its sessions end."),
+        Feature.DATE_ORDER: say("GlitchTip is not known to use this date for anything but to show it."),
     }
 
     def list_params(self, filters: ReleaseFilters, per_page: int, cursor: str | None) -> Params:  # noqa: ARG002 - all ignored
@@ -79,7 +82,7 @@ class GlitchTipDialect(Dialect):
     def cannot_write(self, field: ReleaseField, before: FieldValue, after: FieldValue) -> str | None:
         """Return a reason against any change of the url: GlitchTip answers 200 and drops it."""
         if field == "url" and (before or None) != (after or None):
-            return "GlitchTip does not take a url through its API."
+            return say("GlitchTip does not take a url through its API.")
         return None
 
     def update_body(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> Body:
@@ -89,7 +92,7 @@ class GlitchTipDialect(Dialect):
 
     def finalize_options(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> tuple[str, ...]:  # noqa: ARG002 - Sentry needs both
         """Refuse: what `sentry-cli` leaves out GlitchTip wipes."""
-        message = "sentry-cli sends no ref, which GlitchTip takes for the wish to have none."
+        message = say("sentry-cli sends no ref, which GlitchTip takes for the wish to have none.")
         raise UnsupportedError(message, operation="write a command", was_sent=False)
 
     def create_body(self, new: NewRelease) -> Body:

@@ -17,6 +17,7 @@ from releases_ui.sentry_api.errors import (
     SentryError,
 )
 from releases_ui.sentry_api.headers import http_date, whole_number
+from releases_ui.sentry_api.sentences import marked, say
 
 #: GlitchTip's way to say on a write that it does not know the token.
 _CSRF = "CSRF check Failed"
@@ -30,7 +31,7 @@ def refusal(answer: Answer, request: Request) -> SentryError:
     if answer.status == 429:
         return _rate_limited(answer, request)
     error, sentence = _kind(answer)
-    message = sentence.format(label=request.label, operation=request.operation, status=answer.status)
+    message: str = say(sentence, label=request.label, operation=request.operation, status=answer.status)
     if error is NotFoundError:
         message = _not_found(request)
     detail = _target(answer) or own_words(answer)
@@ -47,23 +48,23 @@ def _target(answer: Answer) -> str:
 
 
 _KINDS: dict[int, tuple[type[SentryError], str]] = {
-    401: (BadTokenError, "{label} does not accept the token."),
-    403: (ForbiddenError, "{label} does not allow this token to {operation}."),
+    401: (BadTokenError, marked("%(label)s does not accept the token.")),
+    403: (ForbiddenError, marked("%(label)s does not allow this token to %(operation)s.")),
     404: (NotFoundError, ""),
-    409: (ConflictError, "{label} is busy with another change of this, or holds it already."),
+    409: (ConflictError, marked("%(label)s is busy with another change of this, or holds it already.")),
 }
 #: By the first digit of any other status.
 _CLASSES: dict[int, tuple[type[SentryError], str]] = {
-    3: (BrokenUpstreamError, "{label} sends us elsewhere, where the token must not go; check SENTRY_URL."),
-    4: (RefusedError, "{label} refused to {operation}, with the status {status}."),
+    3: (BrokenUpstreamError, marked("%(label)s sends us elsewhere, where the token must not go; check SENTRY_URL.")),
+    4: (RefusedError, marked("%(label)s refused to %(operation)s, with the status %(status)s.")),
 }
 #: Only the API's own 404 says that something is not there. A page of a proxy, or of a server that routes the address
 #: elsewhere, says nothing about a release.
 _NO_ADDRESS: tuple[type[SentryError], str] = (
     BrokenUpstreamError,
-    "The server has no such address; check SENTRY_URL and the organization.",
+    marked("The server has no such address; check SENTRY_URL and the organization."),
 )
-_BROKEN: tuple[type[SentryError], str] = (BrokenUpstreamError, "{label} answered {status}.")
+_BROKEN: tuple[type[SentryError], str] = (BrokenUpstreamError, marked("%(label)s answered %(status)s."))
 
 
 def _kind(answer: Answer) -> tuple[type[SentryError], str]:
@@ -75,15 +76,17 @@ def _kind(answer: Answer) -> tuple[type[SentryError], str]:
 
 
 def _not_found(request: Request) -> str:
-    missing = f"{request.label} has no such {request.subject}, or the token "
+    words = {"label": request.label, "subject": request.subject}
     if request.method == "GET":
-        return f"{missing}may not see it."
-    return f"{missing}has no access to every project that it belongs to."
+        return say("%(label)s has no such %(subject)s, or the token may not see it.", **words)
+    return say(
+        "%(label)s has no such %(subject)s, or the token has no access to every project that it belongs to.", **words
+    )
 
 
 def _invalid(answer: Answer, request: Request) -> SentryError:
     return InvalidInputError(
-        f"{request.label} does not accept what was sent.",
+        say("%(label)s does not accept what was sent.", label=request.label),
         field_errors=field_errors(answer),
         detail=own_words(answer),
         status=answer.status,
@@ -95,7 +98,11 @@ def _rate_limited(answer: Answer, request: Request) -> SentryError:
     asked_s = asked_wait_s(answer)
     wait_s = _DEFAULT_WAIT_S if asked_s is None else asked_s
     return RateLimitedError(
-        f"{request.label} receives too many requests and asks to wait {_seconds(wait_s)}.",
+        say(
+            "%(label)s receives too many requests and asks to wait %(seconds)s.",
+            label=request.label,
+            seconds=_seconds(wait_s),
+        ),
         retry_after_s=wait_s,
         detail=own_words(answer),
         status=answer.status,

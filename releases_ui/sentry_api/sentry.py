@@ -21,15 +21,16 @@ from releases_ui.sentry_api.dialect import (
 from releases_ui.sentry_api.errors import ConflictError, InvalidInputError, SentryError, UnsupportedError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.sentry_api.search_text import superset_query
+from releases_ui.sentry_api.sentences import say
 
 #: The index has pages ten times as long as the list.
 _STATS_ROWS = "1000"
 _STATUS = {"open": "open", "archived": "archived", "all": ""}
 _NOT_IN_VERSIONS = frozenset("/\\\n\r\t\f")
-_FIELD_LABELS: dict[ReleaseField, str] = {"ref": "ref", "url": "url", "dateReleased": "release date"}
+_FIELD_LABELS: dict[ReleaseField, str] = {"ref": "ref", "url": "url", "dateReleased": say("release date")}
 #: Why Sentry does not delete, whatever the token may do.
-_HAS_ISSUES = "Sentry keeps every release in which it first saw an issue, even if that issue is resolved."
-_HAS_SESSIONS = "Sentry keeps every release for which it has counted sessions."
+_HAS_ISSUES = say("Sentry keeps every release in which it first saw an issue, even if that issue is resolved.")
+_HAS_SESSIONS = say("Sentry keeps every release for which it has counted sessions.")
 
 
 class SentryDialect(Dialect):
@@ -39,7 +40,7 @@ class SentryDialect(Dialect):
     label = "Sentry"
     version_limit = 200
     ref_limit = 200
-    every_project_rule = (
+    every_project_rule = say(
         "Since March 2026 Sentry answers “not found” to a change unless the token reaches every project of the release."
     )
 
@@ -76,7 +77,9 @@ class SentryDialect(Dialect):
     def cannot_write(self, field: ReleaseField, before: FieldValue, after: FieldValue) -> str | None:
         """Return a reason against clearing: Sentry answers 200 and changes nothing."""
         if _is_empty(after) and not _is_empty(before):
-            return f"Sentry cannot clear a {_FIELD_LABELS[field]} once it is set; it can only be replaced."
+            return say(
+                "Sentry cannot clear a %(field)s once it is set; it can only be replaced.", field=_FIELD_LABELS[field]
+            )
         return None
 
     def update_body(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> Body:  # noqa: ARG002 - GlitchTip needs it
@@ -86,10 +89,12 @@ class SentryDialect(Dialect):
     def finalize_options(self, current: Release, changes: Mapping[ReleaseField, FieldValue]) -> tuple[str, ...]:
         """Return the date always, as `finalize` would set it to now; there is no option for a ref."""
         if "ref" in changes:
-            raise _beyond_the_cli("sentry-cli cannot change a ref.")
+            raise _beyond_the_cli(say("sentry-cli cannot change a ref."))
         released = as_json_value(changes.get("dateReleased", current.date_released))
         if released is None:
-            raise _beyond_the_cli("sentry-cli sets a url only along with a release date, and this release has none.")
+            raise _beyond_the_cli(
+                say("sentry-cli sets a url only along with a release date, and this release has none.")
+            )
         url = changes.get("url")
         return ("--released", released, *(("--url", str(url)) if url else ()))
 
@@ -144,7 +149,10 @@ class SentryDialect(Dialect):
         refusal = self.version_refusal(version) if status == "open" else None
         if refusal is None:
             return super().cannot_set_status(version, status)
-        return f"Sentry restores a release only by the call that creates one, which does not take this name: {refusal}"
+        return say(
+            "Sentry restores a release only by the call that creates one, which does not take this name: %(refusal)s",
+            refusal=refusal,
+        )
 
     def delete_doubts(self, release: Release, files: int | None) -> tuple[str, ...]:  # noqa: ARG002 - GlitchTip needs it
         """Return a sentence where issues were first seen in it, and one where it has sessions."""
@@ -176,13 +184,13 @@ class SentryDialect(Dialect):
         name = version.strip()
         is_reserved = name in {"", ".", ".."} or name.lower() == "latest"
         if is_reserved or not _NOT_IN_VERSIONS.isdisjoint(version):
-            return f"Release with name {version} is not allowed"
+            return say("Release with name %(version)s is not allowed", version=version)
         return super().version_refusal(version)
 
     def unaddressable_reason(self, version: str) -> str | None:
         """Return why no address can name `version`; "stats" is taken by another endpoint."""
         if version == "stats":
-            return 'On Sentry the address of "stats" belongs to another endpoint.'
+            return say('On Sentry the address of "stats" belongs to another endpoint.')
         return super().unaddressable_reason(version)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from releases_ui.sentry_api.errors import SlowUpstreamError
+from releases_ui.sentry_api.sentences import say
 
 
 class Slots:
@@ -39,7 +40,11 @@ class Slots:
         """
         with self._changed:
             if not self._changed.wait_for(lambda: self._has_room(is_download=is_download), timeout_s):
-                message = f"Too many {'downloads' if is_download else 'calls'} are under way; none ended in time."
+                message = (
+                    say("Too many downloads are under way; none ended in time.")
+                    if is_download
+                    else say("Too many calls are under way; none ended in time.")
+                )
                 raise SlowUpstreamError(message, operation=operation, was_sent=False)
             self._count(1, is_download=is_download)
         try:

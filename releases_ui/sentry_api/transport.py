@@ -17,6 +17,7 @@ from releases_ui.sentry_api.errors import BadTokenError, OversizedAnswerError, S
 from releases_ui.sentry_api.failures import ConnectionLostError, translated
 from releases_ui.sentry_api.headers import media_type, whole_number
 from releases_ui.sentry_api.refusals import asked_wait_s, refusal
+from releases_ui.sentry_api.sentences import Number, say
 from releases_ui.sentry_api.sessions import Sessions
 from releases_ui.sentry_api.slots import Slots
 
@@ -92,7 +93,11 @@ class Reply:
         """
         while chunk := self._next(_CHUNK_BYTES):
             if self.bytes_read > limit:
-                message = f"{self._request.label} sent more than the {limit:,} bytes that are read at most."
+                message = say(
+                    "%(label)s sent more than the %(limit)s bytes that are read at most.",
+                    label=self._request.label,
+                    limit=Number(limit),
+                )
                 raise OversizedAnswerError(message, status=self.status, operation=self._request.operation)
             yield chunk
 
@@ -226,10 +231,10 @@ class Transport:
         settings = self._settings
         left_s = ends_at - time.monotonic()
         if left_s <= 0:
-            message = f"{request.label} took too long to answer."
+            message = say("%(label)s took too long to answer.", label=request.label)
             raise SlowUpstreamError(message, operation=request.operation, was_sent=False)
         if not _SENDABLE.fullmatch(settings.token):
-            message = "SENTRY_AUTH_TOKEN holds a blank or another character that no token has."
+            message = say("SENTRY_AUTH_TOKEN holds a blank or another character that no token has.")
             raise BadTokenError(message, operation=request.operation, was_sent=False)
         query = urlencode(request.params, errors="replace")
         with sending(ends_at=ends_at) as on_its_way, translated(request, on_its_way):

@@ -15,6 +15,7 @@ from releases_ui.permissions import Person, Right
 from releases_ui.sentry_api.dialect import Body, Dialect, ReleaseField, as_json_value
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import record, upstream, writing
 from releases_ui.services.outcomes import FieldOutcome, Outcome, judge, plan, unread
 from releases_ui.services.record import Intent
@@ -131,7 +132,7 @@ def _settle(
         fields = tuple(judge(dialect, field, now[field.field], sent.error, is_final=sent.is_final) for field in planned)
         result = _result(planned, fields, sent)
     else:
-        fields = tuple(field.not_sent("Not saved.") if sent.is_refused else unread(field) for field in planned)
+        fields = tuple(field.not_sent(say("Not saved.")) if sent.is_refused else unread(field) for field in planned)
         result = Change.Result.REFUSED if sent.is_refused else Change.Result.UNKNOWN
     is_recorded = record.complete(
         sent.change,

@@ -13,6 +13,7 @@ from releases_ui.sentry_api.addressing import release_path
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import UnsupportedError
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import changes, releases
 from releases_ui.services.outcomes import FieldOutcome
 from releases_ui.services.upstream import ReleaseKey
@@ -66,7 +67,7 @@ def _of_sentry_cli(
     except UnsupportedError as error:
         return "", error.message
     if not key.version.isprintable():
-        return "", "The version holds characters that cannot be seen, so it is safer to send by its address."
+        return "", say("The version holds characters that cannot be seen, so it is safer to send by its address.")
     return shell.finalize(_server(), key.org, key.version, options), ""
 
 

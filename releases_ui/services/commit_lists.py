@@ -12,6 +12,7 @@ from typing import Any
 from releases_ui.sentry_api.dialect import NewCommit, as_json_value
 from releases_ui.sentry_api.pagination import Page, walk
 from releases_ui.sentry_api.payloads import Commit, Release, UnreadableRow
+from releases_ui.sentry_api.sentences import Number, say
 from releases_ui.services import upstream
 from releases_ui.services.upstream import ReleaseKey
 
@@ -86,12 +87,12 @@ def keep(found: CommitList) -> Kept:
     """Return what the record keeps of a list that was read: all of it if it can, else with the reason why not."""
     cut = ""
     if not found.is_whole:
-        cut = f"Only the first {len(found):,} commits were read."
+        cut = say("Only the first %(count)s commits were read.", count=Number(len(found)))
     elif found.unreadable:
-        cut = f"{found.unreadable:,} of the commits could not be read."
+        cut = say("%(count)s of the commits could not be read.", count=Number(found.unreadable))
     if _size(found.commits) <= _MAX_KEPT:
         return Kept(found.commits, cut)
-    return Kept(_shortened(found.commits), cut or "They are too long to be kept whole.")
+    return Kept(_shortened(found.commits), cut or say("They are too long to be kept whole."))
 
 
 def recall(rows: object, cut: object = "") -> Kept | None:

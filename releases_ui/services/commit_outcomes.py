@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from releases_ui.sentry_api.dialect import NewCommit, NewRef
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.commit_changes import Difference, compare, is_named
 from releases_ui.services.commit_lists import CommitList
 from releases_ui.services.outcomes import Outcome
@@ -56,10 +57,14 @@ def judge_list(attempt: Attempt) -> CommitsOutcome:
         return _untouched(attempt)
     if difference.is_stored and not attempt.now.unreadable:
         skipped = len(difference.skipped)
-        left_out = f"{attempt.label} left out {skipped}, as the message asks for it." if skipped else ""
+        left_out = (
+            say("%(label)s left out %(skipped)s, as the message asks for it.", label=attempt.label, skipped=skipped)
+            if skipped
+            else ""
+        )
         return CommitsOutcome(Outcome.APPLIED, left_out)
     if attempt.sent.error is not None:
-        return CommitsOutcome(Outcome.CONFLICT, "Somebody else changed the commits meanwhile.")
+        return CommitsOutcome(Outcome.CONFLICT, say("Somebody else changed the commits meanwhile."))
     return _in_part(attempt, difference)
 
 
@@ -68,37 +73,43 @@ def judge_refs(attempt: Attempt) -> CommitsOutcome:
     label = attempt.label
     if attempt.sent.is_refused:
         if attempt.has_changed:
-            return CommitsOutcome(Outcome.CONFLICT, "Somebody else changed the commits meanwhile.")
-        return CommitsOutcome(Outcome.UNCHANGED, "Not saved.")
+            return CommitsOutcome(Outcome.CONFLICT, say("Somebody else changed the commits meanwhile."))
+        return CommitsOutcome(Outcome.UNCHANGED, say("Not saved."))
     if attempt.has_named:
-        return CommitsOutcome(Outcome.APPLIED, f"The commits are others now: those that {label} found.")
+        return CommitsOutcome(
+            Outcome.APPLIED, say("The commits are others now: those that %(label)s found.", label=label)
+        )
     if attempt.has_changed:
-        return CommitsOutcome(Outcome.UNKNOWN, "Other commits have come up; whether by this cannot be told.")
+        return CommitsOutcome(Outcome.UNKNOWN, say("Other commits have come up; whether by this cannot be told."))
     if attempt.sent.error is not None:
-        return CommitsOutcome(Outcome.UNKNOWN, "Nothing of it is to be seen yet. It may still arrive.")
+        return CommitsOutcome(Outcome.UNKNOWN, say("Nothing of it is to be seen yet. It may still arrive."))
     return CommitsOutcome(
         Outcome.UNKNOWN,
-        f"{label} took the refs, and looks the commits up by itself, later. It shows no refs, so whether it finds any "
-        "is known only when the commits change.",
+        say(
+            "%(label)s took the refs, and looks the commits up by itself, later. It shows no refs, "
+            "so whether it finds any is known only when the commits change.",
+            label=label,
+        ),
     )
 
 
 def unread(sent: Sent[Any]) -> CommitsOutcome:
     """Return what became of a write after which the list could not be read."""
     if sent.is_refused:
-        return CommitsOutcome(Outcome.UNCHANGED, "Not saved.")
-    return CommitsOutcome(Outcome.UNKNOWN, "Sent; what the server has now could not be read.")
+        return CommitsOutcome(Outcome.UNCHANGED, say("Not saved."))
+    return CommitsOutcome(Outcome.UNKNOWN, say("Sent; what the server has now could not be read."))
 
 
 def _untouched(attempt: Attempt) -> CommitsOutcome:
     """Return the outcome where the list stands as it stood before."""
     if attempt.sent.error is None:
         return CommitsOutcome(
-            Outcome.IGNORED, f"{attempt.label} answered that it was saved, and did not change the list."
+            Outcome.IGNORED,
+            say("%(label)s answered that it was saved, and did not change the list.", label=attempt.label),
         )
     if attempt.sent.is_final:
-        return CommitsOutcome(Outcome.UNCHANGED, "Not saved.")
-    return CommitsOutcome(Outcome.UNKNOWN, "Not there yet. It may still arrive.")
+        return CommitsOutcome(Outcome.UNCHANGED, say("Not saved."))
+    return CommitsOutcome(Outcome.UNKNOWN, say("Not there yet. It may still arrive."))
 
 
 def _in_part(attempt: Attempt, difference: Difference) -> CommitsOutcome:
@@ -106,16 +117,25 @@ def _in_part(attempt: Attempt, difference: Difference) -> CommitsOutcome:
     label = attempt.label
     # "goes" is what stands there and was not asked for, "comes" what was asked for and does not stand there.
     if compare(attempt.before.commits, difference.goes).comes:
-        return CommitsOutcome(Outcome.CONFLICT, "Somebody else changed the commits while they were being saved.")
+        return CommitsOutcome(Outcome.CONFLICT, say("Somebody else changed the commits while they were being saved."))
     if difference.goes:
         return CommitsOutcome(Outcome.IGNORED, f"{label} kept {_named(difference.goes)}.")
     if difference.comes:
-        return CommitsOutcome(Outcome.IGNORED, f"{label} does not have {_named(difference.comes)}.")
+        return CommitsOutcome(
+            Outcome.IGNORED, say("%(label)s does not have %(named)s.", label=label, named=_named(difference.comes))
+        )
     if difference.retold:
         return CommitsOutcome(
-            Outcome.IGNORED, f"{label} kept the message or the time that it had of {_named(difference.retold)}."
+            Outcome.IGNORED,
+            say(
+                "%(label)s kept the message or the time that it had of %(named)s.",
+                label=label,
+                named=_named(difference.retold),
+            ),
         )
-    return CommitsOutcome(Outcome.IGNORED, f"{attempt.now.unreadable} of the commits could not be read.")
+    return CommitsOutcome(
+        Outcome.IGNORED, say("%(unreadable)s of the commits could not be read.", unreadable=attempt.now.unreadable)
+    )
 
 
 def _named(commits: Sequence[NewCommit]) -> str:

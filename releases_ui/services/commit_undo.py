@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import NewCommit
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import commit_lists, record
 from releases_ui.services.upstream import ReleaseKey
 
@@ -32,13 +33,13 @@ def earlier(key: ReleaseKey, number: int) -> Earlier:
     try:
         change = record.by_number(number)
     except Change.DoesNotExist:
-        return Earlier(number, why_not=f"There is no change {number}.")
+        return Earlier(number, why_not=say("There is no change %(number)s.", number=number))
     if (change.organization, change.version) != (key.org, key.version):
-        return Earlier(number, why_not=f"Change {number} is of another release.")
+        return Earlier(number, why_not=say("Change %(number)s is of another release.", number=number))
     if change.action not in _CAN_BE_UNDONE:
-        return Earlier(number, why_not=f"Change {number} did not replace or clear commits.")
+        return Earlier(number, why_not=say("Change %(number)s did not replace or clear commits.", number=number))
     kept = commit_lists.recall(change.before.get("commits"), change.last_state.get("commits_cut", ""))
     if kept is None or kept.cut:
-        words = f"The record of change {number} does not hold all that stood there. {kept.cut if kept else ''}"
-        return Earlier(number, why_not=words.strip())
+        words = say("The record of change %(number)s does not hold all that stood there.", number=number)
+        return Earlier(number, why_not=f"{words} {kept.cut}" if kept else words)
     return Earlier(number, kept.commits)

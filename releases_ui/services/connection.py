@@ -28,6 +28,7 @@ from releases_ui.sentry_api.errors import (
     UnreachableError,
 )
 from releases_ui.sentry_api.payloads import ApiRoot, Organization, Project
+from releases_ui.sentry_api.sentences import say
 from releases_ui.sentry_api.server_facts import ServerFacts
 from releases_ui.services import organizations, pool, upstream
 from releases_ui.services.pool import Part
@@ -42,14 +43,14 @@ _REFUSALS = (BadTokenError, ForbiddenError, NotFoundError)
 class Standing(Enum):
     """What is known of a task, and how."""
 
-    TRIED = "it was tried, and works"
-    ALLOWED = "one of the token's scopes allows it; it was not tried"
-    REFUSED = "it was tried, and the server refuses it"
-    FAILED = "it was tried, and the answer does not tell whether the token may"
-    NO_SCOPE = "the token has none of the scopes that it takes"
-    UNKNOWN = "the server does not tell the token's scopes"
-    UNSUPPORTED = "the server has no such thing"
-    SWITCHED_OFF = "the dashboard's own settings forbid it"
+    TRIED = say("it was tried, and works")
+    ALLOWED = say("one of the token's scopes allows it; it was not tried")
+    REFUSED = say("it was tried, and the server refuses it")
+    FAILED = say("it was tried, and the answer does not tell whether the token may")
+    NO_SCOPE = say("the token has none of the scopes that it takes")
+    UNKNOWN = say("the server does not tell the token's scopes")
+    UNSUPPORTED = say("the server has no such thing")
+    SWITCHED_OFF = say("the dashboard's own settings forbid it")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +91,9 @@ class OrganizationCheck:
 class DialectSource(Enum):
     """How the dialect came to be known."""
 
-    SETTING = "set by SENTRY_DIALECT"
-    ADDRESS = "known by the address"
-    ANSWER = "found out"
+    SETTING = say("set by SENTRY_DIALECT")
+    ADDRESS = say("known by the address")
+    ANSWER = say("found out")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import Dialect, Feature, ReleaseField, as_json_value
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.asked import Asked
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.values import FIELDS, Value, Values, is_same
@@ -145,7 +146,7 @@ def _fields(attempt: Attempt, release: Release) -> Iterator[CreatedFieldOutcome]
 def _version(attempt: Attempt, version: str) -> CreatedFieldOutcome:
     outcome, reason = {
         Origin.OURS: (Outcome.APPLIED, ""),
-        Origin.THEIRS: (Outcome.CONFLICT, "Somebody else created this version in the meantime."),
+        Origin.THEIRS: (Outcome.CONFLICT, say("Somebody else created this version in the meantime.")),
         Origin.UNSURE: (Outcome.UNKNOWN, _why_unsure(attempt)),
     }[attempt.origin]
     return CreatedFieldOutcome("version", outcome, version, version, reason)
@@ -154,7 +155,7 @@ def _version(attempt: Attempt, version: str) -> CreatedFieldOutcome:
 def _why_unsure(attempt: Attempt) -> str:
     if attempt.error is None or not attempt.dialect.create_conflict(attempt.error):
         return ""
-    return f"{attempt.dialect.label} also gives this answer where the version exists already."
+    return say("%(label)s also gives this answer where the version exists already.", label=attempt.dialect.label)
 
 
 def _projects(attempt: Attempt, now: tuple[str, ...]) -> CreatedFieldOutcome:
@@ -162,14 +163,20 @@ def _projects(attempt: Attempt, now: tuple[str, ...]) -> CreatedFieldOutcome:
     missing = ", ".join(slug for slug in asked if slug not in now)
     others = ", ".join(slug for slug in now if slug not in asked)
     outcome = Outcome.UNCHANGED if attempt.is_new is False else Outcome.APPLIED
-    reason = f"It belongs to {others} as well." if others else ""
+    reason = say("It belongs to %(others)s as well.", others=others) if others else ""
     if attempt.origin == Origin.UNSURE and (missing or others):
         outcome = Outcome.CONFLICT
-        reason = f"{reason} It does not belong to {missing}.".strip() if missing else reason
+        reason = (
+            say("%(reason)s It does not belong to %(missing)s.", reason=reason, missing=missing).strip()
+            if missing
+            else reason
+        )
     elif missing:
         outcome = Outcome.IGNORED
-        reason = (
-            f"{attempt.dialect.label} left out {missing}: there is no such project, or the token does not reach it."
+        reason = say(
+            "%(label)s left out %(missing)s: there is no such project, or the token does not reach it.",
+            label=attempt.dialect.label,
+            missing=missing,
         )
     return CreatedFieldOutcome("projects", outcome, asked, now, reason)
 
@@ -187,23 +194,23 @@ def _judge(attempt: Attempt, field: ReleaseField, now: Value) -> tuple[Outcome, 
     if attempt.origin == Origin.THEIRS:
         return _differs_in_theirs(now)
     if not now:
-        return Outcome.CONFLICT, "The server has no value."
-    return Outcome.CONFLICT, "The server has this value, which was not filled in here."
+        return Outcome.CONFLICT, say("The server has no value.")
+    return Outcome.CONFLICT, say("The server has this value, which was not filled in here.")
 
 
 def _differs_in_ours(attempt: Attempt, field: ReleaseField, now: Value) -> tuple[Outcome, str]:
     """Return what became of a field of the release that we created, and that has another value now."""
     if not now:
-        return Outcome.IGNORED, f"{attempt.dialect.label} did not store it."
+        return Outcome.IGNORED, say("%(label)s did not store it.", label=attempt.dialect.label)
     if attempt.answered is not None and is_same(Values.of(attempt.answered)[field], now):
-        return Outcome.IGNORED, f"{attempt.dialect.label} put this value there by itself."
-    return Outcome.CONFLICT, "Changed since: somebody else set this value after the release was created."
+        return Outcome.IGNORED, say("%(label)s put this value there by itself.", label=attempt.dialect.label)
+    return Outcome.CONFLICT, say("Changed since: somebody else set this value after the release was created.")
 
 
 def _differs_in_theirs(now: Value) -> tuple[Outcome, str]:
     if now:
-        return Outcome.CONFLICT, "Somebody else set this value."
-    return Outcome.IGNORED, "The release was there already, and creating it again sets nothing."
+        return Outcome.CONFLICT, say("Somebody else set this value.")
+    return Outcome.IGNORED, say("The release was there already, and creating it again sets nothing.")
 
 
 def _commits(attempt: Attempt, count: int | None) -> tuple[Outcome, str]:
@@ -214,11 +221,16 @@ def _commits(attempt: Attempt, count: int | None) -> tuple[Outcome, str]:
     if attempt.is_unsure and (attempt.asked.refs or count != asked):
         return _commits_after(attempt, label, count)
     if count == asked and asked:
-        return Outcome.APPLIED, "They replaced those that it had." if attempt.origin == Origin.THEIRS else ""
+        return Outcome.APPLIED, say("They replaced those that it had.") if attempt.origin == Origin.THEIRS else ""
     if asked and not attempt.asked.refs:
-        words = f"{label} counts {count or 0}, {asked} were sent. Messages with #skipsentry are left out."
+        words = say(
+            "%(label)s counts %(count)s, %(asked)s were sent. Messages with #skipsentry are left out.",
+            label=label,
+            count=count or 0,
+            asked=asked,
+        )
         return Outcome.IGNORED, words
-    words = f"{label} looks up the commits of refs by itself, later, and does not show refs."
+    words = say("%(label)s looks up the commits of refs by itself, later, and does not show refs.", label=label)
     return (Outcome.APPLIED if count else Outcome.UNCHANGED), words
 
 
@@ -226,7 +238,7 @@ def _commits_after(attempt: Attempt, label: str, count: int | None) -> tuple[Out
     """Return what became of commits whose create failed, and of which the count does not show that they arrived."""
     if attempt.is_final:
         return Outcome.IGNORED, (attempt.error.detail or attempt.error.message) if attempt.error else ""
-    return Outcome.UNKNOWN, f"{label} counts {count or 0}, and no answer came."
+    return Outcome.UNKNOWN, say("%(label)s counts %(count)s, and no answer came.", label=label, count=count or 0)
 
 
 def _result(attempt: Attempt, outcomes: set[Outcome]) -> Change.Result:

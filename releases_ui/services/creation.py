@@ -14,6 +14,7 @@ from releases_ui.sentry_api.client import CreateAnswer
 from releases_ui.sentry_api.dialect import Dialect, NewRelease
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import asked, record, upstream, writing
 from releases_ui.services.created import Attempt, Created, Origin, judge
 from releases_ui.services.outcomes import Outcome
@@ -121,5 +122,5 @@ def _may_have_created(error: SentryError | None) -> bool:
 
 def _unseen(attempt: Attempt) -> str:
     if attempt.is_new is False:
-        return "The release was there already, and the token may not see it."
-    return f"{attempt.dialect.label} answered that it was created, but it cannot be found."
+        return say("The release was there already, and the token may not see it.")
+    return say("%(label)s answered that it was created, but it cannot be found.", label=attempt.dialect.label)

@@ -13,6 +13,7 @@ from releases_ui.permissions import Person
 from releases_ui.sentry_api.dialect import NewDeploy
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Deploy, Release
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import deploy_lists, pool, record, releases, submissions, upstream, writing
 from releases_ui.services.deploy_lists import DeployList, differences
 from releases_ui.services.outcomes import Outcome
@@ -141,15 +142,19 @@ def _judge(
     label = before.label
     if found is not None:
         unlike = ", ".join(differences(new, found))
-        return (Outcome.IGNORED, f"{label} has another {unlike} than was sent.") if unlike else (Outcome.APPLIED, "")
+        return (
+            (Outcome.IGNORED, say("%(label)s has another %(unlike)s than was sent.", label=label, unlike=unlike))
+            if unlike
+            else (Outcome.APPLIED, "")
+        )
     if sent.is_refused:
-        return Outcome.UNCHANGED, "Not recorded."
+        return Outcome.UNCHANGED, say("Not recorded.")
     has_grown = (release.deploy_count or 0) > (before.release.deploy_count or 0)
     if sent.error is None:
         return _unlisted(label, has_grown=has_grown)
     if sent.is_final and not has_grown:
-        return Outcome.UNCHANGED, "Not recorded."
-    return Outcome.UNKNOWN, "Not there yet. It may still arrive."
+        return Outcome.UNCHANGED, say("Not recorded.")
+    return Outcome.UNKNOWN, say("Not there yet. It may still arrive.")
 
 
 def _unlisted(label: str, *, has_grown: bool) -> tuple[Outcome, str]:
@@ -157,16 +162,19 @@ def _unlisted(label: str, *, has_grown: bool) -> tuple[Outcome, str]:
     if has_grown:
         return (
             Outcome.APPLIED,
-            f"{label} counts one more deploy than before. It does not list this one: newer versions list only the last "
-            "of each environment.",
+            say(
+                "%(label)s counts one more deploy than before. It does not list this one: newer versions "
+                "list only the last of each environment.",
+                label=label,
+            ),
         )
-    return Outcome.IGNORED, f"{label} answered that it was recorded, and does not list it."
+    return Outcome.IGNORED, say("%(label)s answered that it was recorded, and does not list it.", label=label)
 
 
 def _unread(sent: Sent[Deploy | None]) -> tuple[Outcome, str]:
     if sent.is_refused:
-        return Outcome.UNCHANGED, "Not recorded."
-    return Outcome.UNKNOWN, "Sent; what the server has now could not be read."
+        return Outcome.UNCHANGED, say("Not recorded.")
+    return Outcome.UNKNOWN, say("Sent; what the server has now could not be read.")
 
 
 def _result(outcome: Outcome, sent: Sent[Deploy | None]) -> Change.Result:

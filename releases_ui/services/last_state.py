@@ -16,6 +16,7 @@ from releases_ui.sentry_api.decoding import decode_one, without_nulls
 from releases_ui.sentry_api.errors import SentryError, UnsupportedError
 from releases_ui.sentry_api.pagination import Page, walk
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import pool, upstream
 from releases_ui.services.pool import Part
 from releases_ui.services.upstream import ReleaseKey
@@ -98,12 +99,12 @@ def _rows(fetch: Fetch) -> Kept:
             if page.next_cursor is None:
                 return Kept(rows)
             if time.monotonic() > give_up:
-                return Kept(rows, f"Reading them took too long; these are the first {len(rows)}.")
+                return Kept(rows, say("Reading them took too long; these are the first %(count)s.", count=len(rows)))
     except SentryError as error:
         if not rows:
             raise
-        return Kept(rows, f"{error.message} These are the first {len(rows)}.")
-    return Kept(rows, f"There may be more; these are the first {len(rows)}.")
+        return Kept(rows, say("%(message)s These are the first %(count)s.", message=error.message, count=len(rows)))
+    return Kept(rows, say("There may be more; these are the first %(count)s.", count=len(rows)))
 
 
 def _identity(row: Any) -> Hashable:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from releases_ui.models import Lease
 from releases_ui.sentry_api.errors import ConflictError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.record import before_sending
 from releases_ui.services.upstream import ReleaseKey
 
@@ -53,7 +54,7 @@ class Held:
         with before_sending():
             is_mine = self._mine.update(expires_at=timezone.now() + LIFETIME)
         if not is_mine:
-            raise ReleaseBusyError("The server was so slow that somebody else's save came first.")
+            raise ReleaseBusyError(say("The server was so slow that somebody else's save came first."))
 
     def let_go(self) -> None:
         """End it; where the database fails now it expires by itself, and the write is reported all the same."""
@@ -75,7 +76,7 @@ def held(key: ReleaseKey, patience_s: float | None = None) -> Iterator[Held]:
     give_up = time.monotonic() + (PATIENCE_S if patience_s is None else patience_s)
     while not _is_taken(key, holder):
         if time.monotonic() > give_up:
-            raise ReleaseBusyError("Somebody else's save of this release is still under way.")
+            raise ReleaseBusyError(say("Somebody else's save of this release is still under way."))
         time.sleep(_PAUSE_S)
     lease = Held(key, holder)
     try:

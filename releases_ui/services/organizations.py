@@ -7,6 +7,7 @@ from django.http import Http404
 
 from releases_ui.sentry_api.errors import NotFoundError
 from releases_ui.sentry_api.payloads import Organization
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import upstream
 
 
@@ -22,7 +23,7 @@ def first() -> str:
     for row in page.rows:
         if isinstance(row, Organization):
             return row.slug
-    raise NotFoundError("The token sees no organization. Set SENTRY_ORG, or use another token.")
+    raise NotFoundError(say("The token sees no organization. Set SENTRY_ORG, or use another token."))
 
 
 def is_known(org: str) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import SentryError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services.values import FIELDS, Value, Values, is_same
 
 
@@ -43,7 +44,7 @@ class FieldOutcome:
         """Whether somebody else changed the field after the form was opened."""
         return not is_same(self.opened, self.before)
 
-    def not_sent(self, reason: str = "Not sent, because of the conflict.") -> FieldOutcome:
+    def not_sent(self, reason: str = say("Not sent, because of the conflict.")) -> FieldOutcome:
         """Return the field of a write that did not happen: what was to be applied is unchanged."""
         if self.outcome != Outcome.APPLIED:
             return self
@@ -75,7 +76,7 @@ def judge(
     if was_sent and dialect.is_stored(planned.wanted, now):
         pass
     elif not is_same(now, planned.before):
-        outcome, reason = Outcome.CONFLICT, "Somebody else changed this field while it was being saved."
+        outcome, reason = Outcome.CONFLICT, say("Somebody else changed this field while it was being saved.")
     elif was_sent:
         outcome, reason = not_there(dialect, error, is_final=is_final)
     return replace(planned, outcome=outcome, now=now, reason=reason)
@@ -85,7 +86,7 @@ def unread(planned: FieldOutcome) -> FieldOutcome:
     """Return a field of a write after which the release could not be read."""
     if planned.outcome != Outcome.APPLIED:
         return planned
-    return replace(planned, outcome=Outcome.UNKNOWN, reason="Sent; what the server has now could not be read.")
+    return replace(planned, outcome=Outcome.UNKNOWN, reason=say("Sent; what the server has now could not be read."))
 
 
 def _storable(dialect: Dialect, field: ReleaseField, value: Value) -> Value:
@@ -100,7 +101,7 @@ def _plan_one(
     if is_same(current, wanted):
         outcome = Outcome.UNCHANGED
     elif not is_same(opened, current):
-        outcome, reason = Outcome.CONFLICT, "Somebody else changed this field after you opened the form."
+        outcome, reason = Outcome.CONFLICT, say("Somebody else changed this field after you opened the form.")
     elif cannot := dialect.cannot_write(field, current, wanted):
         outcome, reason = Outcome.IGNORED, cannot
     else:
@@ -111,7 +112,7 @@ def _plan_one(
 def not_there(dialect: Dialect, error: SentryError | None, *, is_final: bool) -> tuple[Outcome, str]:
     """Return the outcome of a field that was sent and stands as it stood before."""
     if error is None:
-        return Outcome.IGNORED, f"{dialect.label} answered that it was saved, and did not change it."
+        return Outcome.IGNORED, say("%(label)s answered that it was saved, and did not change it.", label=dialect.label)
     if is_final:
-        return Outcome.UNCHANGED, "Not saved."
-    return Outcome.UNKNOWN, "Not there yet. It may still arrive."
+        return Outcome.UNCHANGED, say("Not saved.")
+    return Outcome.UNKNOWN, say("Not there yet. It may still arrive.")

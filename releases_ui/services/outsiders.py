@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from releases_ui.models import Role, SignInLink, User
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import groups
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ def admit(user: User, role: Role | None, voucher: str) -> None:
         NotAdmittedError: they are deactivated, or in none of the groups.
     """
     if not user.is_active:
-        raise NotAdmittedError("Your account here is deactivated. An admin of this dashboard can activate it.")
+        raise NotAdmittedError(say("Your account here is deactivated. An admin of this dashboard can activate it."))
     if role is None:
         _end_access(user, voucher)
         raise NotAdmittedError(no_group(user.username, voucher))
@@ -50,7 +51,9 @@ def admit(user: User, role: Role | None, voucher: str) -> None:
 
 def no_group(name: str, voucher: str) -> str:
     """Return why somebody without a fitting group stays out."""
-    return f"{voucher} knows you as {name}, and none of your groups may use this dashboard."
+    return say(
+        "%(voucher)s knows you as %(name)s, and none of your groups may use this dashboard.", voucher=voucher, name=name
+    )
 
 
 def _end_access(user: User, voucher: str) -> None:
@@ -78,8 +81,12 @@ def check_is_free(name: str, voucher: str) -> None:
     """
     if User.objects.filter(username__iexact=name).exists():
         raise NotAdmittedError(
-            f"There is an account named {name} already, and it is not linked to {voucher}. "
-            "An admin of this dashboard can rename it."
+            say(
+                "There is an account named %(name)s already, and it is not linked to %(voucher)s. An "
+                "admin of this dashboard can rename it.",
+                name=name,
+                voucher=voucher,
+            )
         )
 
 
@@ -107,7 +114,7 @@ def by_proxy(name: str, group_names: list[str] | None) -> User:
         NotAdmittedError: this person may not come in.
     """
     if not is_name(name):
-        raise NotAdmittedError("The proxy in front of this dashboard gives you a name that no account can have.")
+        raise NotAdmittedError(say("The proxy in front of this dashboard gives you a name that no account can have."))
     name = User.normalize_username(name)
     user = User.objects.filter(username=name).first()
     if group_names is None:
@@ -115,10 +122,10 @@ def by_proxy(name: str, group_names: list[str] | None) -> User:
     else:
         role = groups.role_for(group_names)
     if user:
-        admit(user, role, "The proxy")
+        admit(user, role, say("The proxy"))
         return user
     if role is None:
-        raise NotAdmittedError(no_group(name, "The proxy"))
-    check_is_free(name, "the proxy")
+        raise NotAdmittedError(no_group(name, say("The proxy")))
+    check_is_free(name, say("the proxy"))
     # A browser may ask for several things at once; all of them find the one account.
     return User.objects.get_or_create(username=name, defaults={"role": role, "password": make_password(None)})[0]

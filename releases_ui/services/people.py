@@ -21,6 +21,7 @@ from django.utils import timezone
 from releases_ui import permissions
 from releases_ui.models import Role, SignInLink, User
 from releases_ui.permissions import Person, Right
+from releases_ui.sentry_api.sentences import say
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ def add(actor: Actor, person: User) -> None:
         with transaction.atomic():
             person.save(force_insert=True)
     except IntegrityError as error:
-        raise GuardError(f"Somebody is called {person.username} already.") from error
+        raise GuardError(say("Somebody is called %(username)s already.", username=person.username)) from error
     logger.info("%s added %s as %s.", actor, person, person.role)
 
 
@@ -247,8 +248,8 @@ def _guards(actor: Actor, person: User, admins: Collection[User]) -> Guards:
     is_self = isinstance(actor, User) and actor.pk == person.pk
     return Guards(
         demotion=last,
-        deactivation=last or ("You cannot deactivate yourself. Another admin can." if is_self else ""),
-        link="" if person.is_active else "A deactivated person cannot sign in. Activate first.",
+        deactivation=last or (say("You cannot deactivate yourself. Another admin can.") if is_self else ""),
+        link="" if person.is_active else say("A deactivated person cannot sign in. Activate first."),
     )
 
 
@@ -257,7 +258,9 @@ def _last_admin(person: User, admins: Collection[User]) -> str:
     others = (admin for admin in admins if admin.pk != person.pk and _can_come_back(admin))
     if all(admin.pk != person.pk for admin in admins) or any(others):
         return ""
-    return f"{person.username} is the only admin who can sign in. Make somebody else an admin first."
+    return say(
+        "%(username)s is the only admin who can sign in. Make somebody else an admin first.", username=person.username
+    )
 
 
 def _can_come_back(person: User) -> bool:

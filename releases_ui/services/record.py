@@ -17,6 +17,7 @@ from releases_ui import calls
 from releases_ui.models import Change, User
 from releases_ui.sentry_api.characters import writable
 from releases_ui.sentry_api.errors import SentryError
+from releases_ui.sentry_api.sentences import english, say
 from releases_ui.services import reversal
 from releases_ui.services.upstream import ReleaseKey
 
@@ -28,7 +29,7 @@ class UnrecordableError(SentryError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The dashboard's own database failed. A change that is not recorded is not made, so nothing was sent.",
+            say("The dashboard's own database failed. A change that is not recorded is not made, so nothing was sent."),
             was_sent=False,
         )
 
@@ -147,7 +148,7 @@ def settle(change: Change, verdict: Verdict) -> None:
         result=verdict.result,
         outcomes=dict(verdict.outcomes),
         read_back=storable(dict(verdict.read_back)),
-        detail=f"{change.detail} {verdict.words}".strip(),
+        detail=f"{change.detail} {english(verdict.words)}".strip(),
         completed_at=timezone.now(),
         is_settled_later=True,
     )
@@ -221,4 +222,4 @@ def storable(value: Any) -> Any:
 
 def words_of(error: SentryError | None) -> str:
     """Return what a record keeps of an error: our sentence and the server's own words."""
-    return f"{error.message} {error.detail}".strip() if error else ""
+    return f"{english(error.message)} {error.detail}".strip() if error else ""

@@ -18,6 +18,7 @@ from releases_ui.models import Change
 from releases_ui.sentry_api import deadlines
 from releases_ui.sentry_api.errors import NotFoundError
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import lease, record, upstream, verdicts, verdicts_commits, verdicts_creates, verdicts_deploys
 from releases_ui.services.lease import ReleaseBusyError
 from releases_ui.services.record import UnrecordableError
@@ -60,8 +61,14 @@ class StillArrivingError(ReleaseBusyError):
     def __init__(self, change: Change, remaining: timedelta) -> None:
         seconds = math.ceil(remaining.total_seconds())
         super().__init__(
-            f"Change {change.pk} by {change.actor} was not answered and may still arrive, for {seconds} s more. "
-            "Until then nothing else is written to this release: it could be overwritten unseen."
+            say(
+                "Change %(pk)s by %(actor)s was not answered and may still arrive, for %(seconds)s s "
+                "more. Until then nothing else is written to this release: it could be overwritten "
+                "unseen.",
+                pk=change.pk,
+                actor=change.actor,
+                seconds=seconds,
+            )
         )
 
 

@@ -10,6 +10,7 @@ from releases_ui.permissions import Person, Right
 from releases_ui.sentry_api.dialect import Dialect, Status
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import record, upstream, writing
 from releases_ui.services.outcomes import Outcome, not_there
 from releases_ui.services.record import Intent
@@ -96,7 +97,7 @@ def _plan(key: ReleaseKey, release: Release, opened_on: Status, wanted: Status) 
     elif cannot := dialect.cannot_set_status(key.version, wanted):
         outcome, reason = Outcome.IGNORED, cannot
     elif before != opened_on:
-        outcome, reason = Outcome.CONFLICT, "Somebody else changed the status after you opened the form."
+        outcome, reason = Outcome.CONFLICT, say("Somebody else changed the status after you opened the form.")
     return StatusOutcome(
         outcome=outcome,
         reason=reason,
@@ -147,13 +148,13 @@ def _unread(planned: StatusOutcome, sent: Sent[Any], error: SentryError) -> Stat
             planned,
             result=Change.Result.REFUSED,
             outcome=Outcome.UNCHANGED,
-            reason="Not saved.",
+            reason=say("Not saved."),
             read_error=error,
         )
     return replace(
         planned,
         result=Change.Result.UNKNOWN,
         outcome=Outcome.UNKNOWN,
-        reason="Sent; what the server has now could not be read.",
+        reason=say("Sent; what the server has now could not be read."),
         read_error=error,
     )

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from releases_ui.models import FailedSignIn
+from releases_ui.sentry_api.sentences import say
 
 #: How long a failure counts, and so how long a pause is at most.
 WINDOW = timedelta(minutes=15)
@@ -37,7 +38,7 @@ class TooManyAttemptsError(Exception):
     """Too many attempts have failed, so this one was not looked at."""
 
     def __init__(self, wait: timedelta) -> None:
-        super().__init__("Too many attempts have failed.")
+        super().__init__(say("Too many attempts have failed."))
         self.wait_s = math.ceil(wait.total_seconds())
 
 

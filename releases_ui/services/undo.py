@@ -8,6 +8,7 @@ from enum import StrEnum
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import record, releases
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.upstream import ReleaseKey
@@ -135,4 +136,8 @@ def _step(dialect: Dialect, field: ReleaseField, left: Value, now: Value, back_t
 
 def _stored_otherwise(dialect: Dialect, field: ReleaseField, text: Value) -> str:
     stored = dialect.stored_text(field, text) if isinstance(text, str) else text
-    return "" if stored == text else f"{dialect.label} would store it otherwise: as “{stored}”."
+    return (
+        ""
+        if stored == text
+        else say("%(label)s would store it otherwise: as “%(stored)s”.", label=dialect.label, stored=stored)
+    )

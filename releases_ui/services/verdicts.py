@@ -9,6 +9,7 @@ from typing import Any
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import Dialect, FieldValue, as_json_value
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import last_state, record
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import Verdict
@@ -91,19 +92,19 @@ def of_fields(change: Change, look: Look) -> Verdict | None:
     if has_arrived:
         is_whole = set(outcomes.values()) == {Outcome.APPLIED.value}
         result = Change.Result.SUCCEEDED if is_whole else Change.Result.PARTLY_IGNORED
-        return Verdict(result=result, outcomes=outcomes, read_back=read_back, words="A later look found it there.")
+        return Verdict(result=result, outcomes=outcomes, read_back=read_back, words=say("A later look found it there."))
     if not look.is_late:
         return None
     if all(field.is_untouched for field in fields):
-        words = "A later look found nothing of it."
+        words = say("A later look found nothing of it.")
         return Verdict(result=Change.Result.NOT_DONE, outcomes=outcomes, read_back=read_back, words=words)
-    words = "Somebody else has changed the release since, so whether this arrived cannot be told."
+    words = say("Somebody else has changed the release since, so whether this arrived cannot be told.")
     return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, read_back=read_back, words=words)
 
 
 def of_missing(change: Change) -> Verdict:
     """Give up on a change of a release that cannot be found any more."""
-    words = "The release cannot be found any more, so whether this arrived cannot be told."
+    words = say("The release cannot be found any more, so whether this arrived cannot be told.")
     outcomes = dict.fromkeys(change.after, Outcome.UNKNOWN.value)
     return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, words=words)
 
@@ -112,19 +113,19 @@ def of_delete(change: Change, look: Look) -> Verdict | None:
     """Judge a delete: the token saw the release right before."""
     if look.release is None:
         # One 404 may have other reasons; what is still on its way is waited for in any case.
-        gone = _of_version(Change.Result.SUCCEEDED, Outcome.APPLIED, "A later look found no such release.")
+        gone = _of_version(Change.Result.SUCCEEDED, Outcome.APPLIED, say("A later look found no such release."))
         return gone if look.is_late or change.is_answered else None
     # The server's clock is not ours, so only its own dates can be compared.
     was_created, is_created = last_state.date_created(change.last_state), look.release.date_created
     if was_created and is_created and was_created != is_created:
-        words = "A later look found a newer release of that name: events create one again."
+        words = say("A later look found a newer release of that name: events create one again.")
         return _of_version(Change.Result.SUCCEEDED, Outcome.APPLIED, words)
     if change.is_answered:
-        words = "An answer came, and a later look found the release still there."
+        words = say("An answer came, and a later look found the release still there.")
         return _of_version(Change.Result.PARTLY_IGNORED, Outcome.IGNORED, words)
     if not look.is_late:
         return None
-    return _of_version(Change.Result.NOT_DONE, Outcome.UNCHANGED, "A later look found the release still there.")
+    return _of_version(Change.Result.NOT_DONE, Outcome.UNCHANGED, say("A later look found the release still there."))
 
 
 def _of_version(result: Change.Result, outcome: Outcome, words: str) -> Verdict:

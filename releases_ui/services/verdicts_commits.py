@@ -10,6 +10,7 @@ from django.utils import timezone
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import NewCommit
 from releases_ui.sentry_api.errors import SentryError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import commit_lists, record
 from releases_ui.services.commit_changes import compare, is_named
 from releases_ui.services.commit_lists import Kept
@@ -34,12 +35,12 @@ def of_commits(change: Change, look: Look) -> Verdict | None:
     outcome = _outcome(asked, _standing(change), now.commits)
     read_back = {"commits": commit_lists.keep(now).rows}
     if outcome == Outcome.APPLIED:
-        return _verdict(Change.Result.SUCCEEDED, outcome, read_back, "A later look found them there.")
+        return _verdict(Change.Result.SUCCEEDED, outcome, read_back, say("A later look found them there."))
     if not look.is_late:
         return None
     if outcome == Outcome.UNCHANGED:
-        return _verdict(Change.Result.NOT_DONE, outcome, read_back, "A later look found the commits as before.")
-    words = "Somebody else has changed the commits since, so whether this arrived cannot be told."
+        return _verdict(Change.Result.NOT_DONE, outcome, read_back, say("A later look found the commits as before."))
+    words = say("Somebody else has changed the commits since, so whether this arrived cannot be told.")
     return _verdict(Change.Result.UNKNOWN, outcome, read_back, words)
 
 
@@ -48,10 +49,10 @@ def of_refs(change: Change, look: Look) -> Verdict | None:
     if look.release is None:
         return None
     if record.newest_since(change, "commits") is not None:
-        return _untold("The commits were changed from here since, so what the refs brought cannot be told.")
+        return _untold(say("The commits were changed from here since, so what the refs brought cannot be told."))
     head = commit_lists.head_of(look.release)
     if _is_brought(change, head["lastCommit"]):
-        words = "A later look found a commit that the refs name as the newest."
+        words = say("A later look found a commit that the refs name as the newest.")
         return Verdict(result=Change.Result.SUCCEEDED, outcomes={"refs": Outcome.APPLIED.value}, words=words)
     has_changed = any(change.last_state.get(name) != value for name, value in head.items())
     is_waited_for = timezone.now() - change.created_at < REFS_PATIENCE
@@ -61,10 +62,13 @@ def of_refs(change: Change, look: Look) -> Verdict | None:
     if is_waited_for:
         return None
     if has_changed:
-        return _untold("Other commits have come up since; whether by this cannot be told.")
+        return _untold(say("Other commits have come up since; whether by this cannot be told."))
     return _untold(
-        f"No other commits have come up since. When {look.dialect.label} cannot fetch them, it sends a mail to the "
-        "person whose token this is."
+        say(
+            "No other commits have come up since. When %(label)s cannot fetch them, it sends a mail "
+            "to the person whose token this is.",
+            label=look.dialect.label,
+        )
     )
 
 
@@ -102,7 +106,7 @@ def _standing(change: Change) -> Kept:
         # That a newer write, of commits or of refs, found others than it had left or put there may be the work of this
         # one.
         rows = (newer.after if "commits" in newer.after else change.before).get("commits")
-    return commit_lists.recall(rows, cut) or Kept((), cut="Not kept.")
+    return commit_lists.recall(rows, cut) or Kept((), cut=say("Not kept."))
 
 
 def _verdict(result: Change.Result, outcome: Outcome, read_back: Mapping[str, object], words: str) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from releases_ui.models import Change
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import asked
 from releases_ui.services.created import Attempt, Created, judge
 from releases_ui.services.outcomes import Outcome
@@ -41,10 +42,10 @@ def _attempt(change: Change, look: Look) -> Attempt:
 
 def _of_answered(created: Created) -> Verdict:
     words = {
-        Change.Result.SUCCEEDED: "A later look found it as it was asked for.",
-        Change.Result.PARTLY_IGNORED: "A later look found it, and not all as it was asked for.",
+        Change.Result.SUCCEEDED: say("A later look found it as it was asked for."),
+        Change.Result.PARTLY_IGNORED: say("A later look found it, and not all as it was asked for."),
     }.get(created.result or Change.Result.UNKNOWN)
-    return _verdict(created, words or "A later look found it; whether this created it, the server does not tell.")
+    return _verdict(created, words or say("A later look found it; whether this created it, the server does not tell."))
 
 
 def _of_lost(created: Created, *, is_late: bool) -> Verdict | None:
@@ -54,12 +55,14 @@ def _of_lost(created: Created, *, is_late: bool) -> Verdict | None:
     """
     became = {field.outcome for field in created.fields if field.field != "version"}
     if not became <= _ARRIVED:
-        words = "A later look found it, and not as it was asked for; whether this created it, the server does not tell."
+        words = say(
+            "A later look found it, and not as it was asked for; whether this created it, the server does not tell."
+        )
         return _verdict(created, words) if is_late else None
     is_whole = Outcome.IGNORED not in became
     result = Change.Result.SUCCEEDED if is_whole else Change.Result.PARTLY_IGNORED
-    rest = "" if is_whole else f", but for what {created.dialect.label} cannot store"
-    return _verdict(created, f"A later look found it as it was asked for{rest}.", arrived_as=result)
+    rest = "" if is_whole else say(", but for what %(label)s cannot store", label=created.dialect.label)
+    return _verdict(created, say("A later look found it as it was asked for%(rest)s.", rest=rest), arrived_as=result)
 
 
 def _verdict(created: Created, words: str, *, arrived_as: Change.Result | None = None) -> Verdict:
@@ -74,11 +77,14 @@ def _verdict(created: Created, words: str, *, arrived_as: Change.Result | None =
 def _of_none(change: Change) -> Verdict:
     """Judge a create of a release that cannot be found when nothing can arrive any more."""
     if change.is_answered:
-        words = "An answer came, and a later look found no such release that the token may see."
+        words = say("An answer came, and a later look found no such release that the token may see.")
     elif change.read_back:
-        words = "It was there right after, and a later look found no such release."
+        words = say("It was there right after, and a later look found no such release.")
     else:
-        words, outcomes = "A later look found no such release.", dict.fromkeys(change.after, Outcome.UNCHANGED.value)
+        words, outcomes = (
+            say("A later look found no such release."),
+            dict.fromkeys(change.after, Outcome.UNCHANGED.value),
+        )
         return Verdict(result=Change.Result.NOT_DONE, outcomes=outcomes, words=words)
     outcomes = dict.fromkeys(change.after, Outcome.UNKNOWN.value)
     return Verdict(result=Change.Result.UNKNOWN, outcomes=outcomes, words=words)

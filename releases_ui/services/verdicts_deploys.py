@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from releases_ui.models import Change
 from releases_ui.sentry_api.errors import SentryError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import deploy_lists
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import Verdict
@@ -25,20 +26,21 @@ def of_deploy(change: Change, look: Look) -> Verdict | None:
             result=Change.Result.SUCCEEDED,
             outcomes={"deploy": Outcome.APPLIED.value},
             read_back={"deploy": deploy_lists.found_as_json(found)},
-            words="A later look found it there.",
+            words=say("A later look found it there."),
         )
     if not look.is_late:
         return None
     if (look.release.deploy_count or 0) > (change.last_state.get("deployCount") or 0):
-        words = (
-            f"{look.dialect.label} counts more deploys than before, and lists none like this one. Newer versions list "
-            "only the last of each environment, so whether it is among them cannot be told."
+        words = say(
+            "%(label)s counts more deploys than before, and lists none like this one. Newer versions "
+            "list only the last of each environment, so whether it is among them cannot be told.",
+            label=look.dialect.label,
         )
         return Verdict(result=Change.Result.UNKNOWN, outcomes={"deploy": Outcome.UNKNOWN.value}, words=words)
     return Verdict(
         result=Change.Result.NOT_DONE,
         outcomes={"deploy": Outcome.UNCHANGED.value},
-        words="A later look found no such deploy.",
+        words=say("A later look found no such deploy."),
     )
 
 

@@ -21,6 +21,7 @@ from releases_ui.forms.people import NewPasswordForm, PasswordForm, SignInForm
 from releases_ui.models import SignInLink, User
 from releases_ui.permissions import Right
 from releases_ui.proxies import client_address
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import people
 from releases_ui.views.access import needs, open_to_all
 
@@ -84,7 +85,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     person = permissions.check(request.user, Right.LOOK)
     people.sign_out_everywhere(person, person.pk)
     logout(request)
-    messages.success(request, "You are signed out everywhere.")
+    messages.success(request, say("You are signed out everywhere."))
     return HttpResponseRedirect("/accounts/login/")
 
 
@@ -119,7 +120,7 @@ def password(request: HttpRequest) -> HttpResponse:
     # All sessions end with the old password; this one goes on, under another key.
     update_session_auth_hash(request, person)
     request.session.pop(_CAME_BY_LINK, None)
-    messages.success(request, "Your password is set. Everywhere else you are signed out.")
+    messages.success(request, say("Your password is set. Everywhere else you are signed out."))
     return HttpResponseRedirect("/")
 
 

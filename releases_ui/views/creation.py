@@ -14,6 +14,7 @@ from releases_ui.presentation import creation_report, date_reading
 from releases_ui.presentation.form_aids import Hint, Pick, ProjectChoice
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import creation, directory, organizations, releases, repositories
 from releases_ui.services.created import Created
 from releases_ui.services.directory import Names
@@ -146,7 +147,7 @@ def _choices(form: NewReleaseForm, names: tuple[str, ...]) -> tuple[ProjectChoic
 
 
 def _picks(form: NewReleaseForm, clock: Clock) -> tuple[Pick, ...]:
-    picks = [Pick("now", "Now", clock.moment(clock.now.replace(microsecond=0)))]
+    picks = [Pick("now", say("Now"), clock.moment(clock.now.replace(microsecond=0)))]
     if times := form.commit_times:
-        picks.append(Pick("commit", "Last commit", clock.moment(max(times))))
+        picks.append(Pick("commit", say("Last commit"), clock.moment(max(times))))
     return tuple(picks)

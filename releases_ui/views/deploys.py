@@ -17,6 +17,7 @@ from releases_ui.presentation.form_aids import ProjectChoice
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import deploys, directory, organizations, record, releases
 from releases_ui.services.deploys import DeployRecorded
 from releases_ui.services.submissions import UsedNumberError
@@ -120,7 +121,7 @@ def _show_used(request: HttpRequest, key: ReleaseKey, sent: Change) -> HttpRespo
     release = read_if_possible(key)
     slugs = _slugs(release) or request.POST.getlist("projects")
     form = DeployForm(request.POST, dialect_if_possible(key.org), slugs)
-    form.add_error("submission", "This form was sent for something else before, so nothing was sent.")
+    form.add_error("submission", say("This form was sent for something else before, so nothing was sent."))
     context = {"used": sent, "used_href": change_href(sent.organization, sent.pk)}
     return _show_form(request, key, form.renumbered(), release, context, status=422)
 

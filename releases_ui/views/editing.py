@@ -17,6 +17,7 @@ from releases_ui.presentation.reach import before_saving
 from releases_ui.sentry_api.dialect import Dialect, ReleaseField
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
 from releases_ui.sentry_api.payloads import Release, UnreadableRow
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import changes, organizations, reach, releases
 from releases_ui.services.changes import Saved
 from releases_ui.services.outcomes import Outcome
@@ -83,7 +84,7 @@ def _picked(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpRes
         data[choice_name("dateReleased")] = MINE
     shown = _checked(data, form.dialect, form.earlier)
     if moment is None:
-        shown.add_error("dateReleased", "This date could not be read from the server.")
+        shown.add_error("dateReleased", say("This date could not be read from the server."))
     return _render(request, key, release, {"form": shown, "focus": "dateReleased"})
 
 

@@ -19,6 +19,7 @@ from releases_ui.presentation.recorded_values import indented
 from releases_ui.presentation.version_text import make_visible
 from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.errors import SentryError
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import history, organizations, releases, undos
 from releases_ui.services.history import HistoryPage, HistoryQuery
 from releases_ui.services.upstream import ReleaseKey
@@ -169,18 +170,20 @@ def _export(query: HistoryQuery, kind: str) -> StreamingHttpResponse:
 def _known_from(found: Change) -> str:
     """Return how it was found out how the change ended."""
     if found.is_settled_later:
-        return "settled by a later look"
+        return say("settled by a later look")
     # Of a write without an answer the record keeps why there was none.
-    return "from looking right after it" if found.detail and not found.is_answered else "from the write itself"
+    return (
+        say("from looking right after it") if found.detail and not found.is_answered else say("from the write itself")
+    )
 
 
 def _state_words(found: Change) -> str:
     """Return what the rest of the record is, beside the fields that were to change."""
     if found.action != Change.Action.DELETE:
-        return "What else stood there right before"
+        return say("What else stood there right before")
     if found.result == Change.Result.SUCCEEDED:
-        return "The release's last state, before it was deleted"
-    return "The release right before it was to be deleted"
+        return say("The release's last state, before it was deleted")
+    return say("The release right before it was to be deleted")
 
 
 def _as_recorded(found: Change) -> dict[str, Any]:

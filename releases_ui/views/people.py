@@ -17,6 +17,7 @@ from releases_ui.forms.people import InviteForm, RoleForm
 from releases_ui.models import Role, User
 from releases_ui.permissions import Right
 from releases_ui.presentation.people import prepare
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import people
 from releases_ui.services.people import GuardError, IssuedLink
 from releases_ui.viewer import clock_for
@@ -62,7 +63,7 @@ def role(request: HttpRequest, person_id: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, person, {"role_errors": form.errors["role"]}, status=422)
     wanted = Role(form.cleaned_data["role"])
-    words = f"{person} is {wanted.value} now."
+    words = say("%(person)s is %(value)s now.", person=person, value=wanted.value)
     return _act(request, person, lambda: people.give_role(request.user, person_id, wanted), words)
 
 
@@ -82,7 +83,7 @@ def link(request: HttpRequest, person_id: int) -> HttpResponse:
 def deactivate(request: HttpRequest, person_id: int) -> HttpResponse:
     """Keep a person out."""
     person = get_object_or_404(User, pk=person_id)
-    words = f"{person} is deactivated, and signed out everywhere."
+    words = say("%(person)s is deactivated, and signed out everywhere.", person=person)
     return _act(request, person, lambda: people.deactivate(request.user, person_id), words)
 
 
@@ -91,7 +92,12 @@ def deactivate(request: HttpRequest, person_id: int) -> HttpResponse:
 def activate(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let a person in again."""
     person = get_object_or_404(User, pk=person_id)
-    return _act(request, person, lambda: people.activate(request.user, person_id), f"{person} can sign in again.")
+    return _act(
+        request,
+        person,
+        lambda: people.activate(request.user, person_id),
+        say("%(person)s can sign in again.", person=person),
+    )
 
 
 @needs(Right.MANAGE)
@@ -99,7 +105,7 @@ def activate(request: HttpRequest, person_id: int) -> HttpResponse:
 def sign_out(request: HttpRequest, person_id: int) -> HttpResponse:
     """End every session of a person."""
     person = get_object_or_404(User, pk=person_id)
-    words = f"{person} is signed out everywhere."
+    words = say("%(person)s is signed out everywhere.", person=person)
     return _act(request, person, lambda: people.sign_out_everywhere(request.user, person_id), words)
 
 

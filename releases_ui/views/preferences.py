@@ -67,6 +67,7 @@ def _show(request: HttpRequest, form: PreferencesForm, *, status: int = 200) -> 
             "theme": chosen.theme,
             "density": chosen.density,
             "time_zone": chosen.zone,
+            "language": request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
             "keys": "on" if chosen.are_keys_on else "off",
         },
         "zones": zone_names(),

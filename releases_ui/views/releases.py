@@ -20,6 +20,7 @@ from releases_ui.sentry_api.dialect import Feature
 from releases_ui.sentry_api.downloads import FileDownload
 from releases_ui.sentry_api.errors import UnsupportedError
 from releases_ui.sentry_api.payloads import Deploy, ReleaseFile
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import history, organizations, releases
 from releases_ui.services.pool import Part
 from releases_ui.services.releases import ReleasePage
@@ -28,12 +29,12 @@ from releases_ui.viewer import Clock, clock_for
 from releases_ui.views.access import needs
 
 _TABS: tuple[tuple[Tab, str], ...] = (
-    ("", "Overview"),
-    ("commits", "Commits"),
-    ("files", "Files"),
-    ("deploys", "Deploys"),
-    ("history", "History"),
-    ("raw", "Raw"),
+    ("", say("Overview")),
+    ("commits", say("Commits")),
+    ("files", say("Files")),
+    ("deploys", say("Deploys")),
+    ("history", say("History")),
+    ("raw", say("Raw")),
 )
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from releases_ui.models import Change
 from releases_ui.sentry_api.dialect import ReleaseField
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import undo
 from releases_ui.services.upstream import ReleaseKey
 from releases_ui.services.values import FIELDS
@@ -34,7 +35,7 @@ def filled_in(request: HttpRequest, change: Change | None) -> dict[str, str]:
 
 def note_for(number: int) -> str:
     """Return the note with which a change is taken back, unless somebody writes another."""
-    return f"Takes back change {number}."
+    return say("Takes back change %(number)s.", number=number)
 
 
 def number_in(text: str) -> int | None:

@@ -15,6 +15,7 @@ from releases_ui.links import Page, release_href
 from releases_ui.models import Change
 from releases_ui.permissions import Right
 from releases_ui.presentation import rows, undo_lines, undone_lines
+from releases_ui.sentry_api.sentences import say
 from releases_ui.services import organizations, releases, undo, undos
 from releases_ui.services.outcomes import Outcome
 from releases_ui.viewer import clock_for
@@ -48,16 +49,18 @@ def undo_change(request: HttpRequest, org: str, number: int) -> HttpResponse:
     page = _ELSEWHERE[change.action]
     href = release_href(org, change.version, releases.dialect_of(org), page)
     if href is None:
-        return _render(request, change, {"why_not": "No address can name this release, so nothing can be written."})
+        return _render(
+            request, change, {"why_not": say("No address can name this release, so nothing can be written.")}
+        )
     return HttpResponseRedirect(f"{href}?{urlencode({'undoes': number})}")
 
 
 def _why_not(request: HttpRequest, change: Change) -> str:
     """Return why this change cannot be taken back, whatever the release looks like now."""
     if change.completed_at is None:
-        return "Nobody knows yet how this change ended. The next look at the release settles it."
+        return say("Nobody knows yet how this change ended. The next look at the release settles it.")
     if not undo.had_effect(change):
-        return _NO_EFFECT.get(change.result, "It had no effect, so there is nothing to take back.")
+        return _NO_EFFECT.get(change.result, say("It had no effect, so there is nothing to take back."))
     if change.action == Change.Action.CREATE:
         return _why_not_delete(request, change)
     return _REASONS.get(change.action, "")
@@ -67,26 +70,32 @@ def _why_not_delete(request: HttpRequest, change: Change) -> str:
     """Return why the release of a create cannot be deleted to take the create back."""
     if not undo.has_created(change):
         is_theirs = change.outcomes.get("version") == Outcome.CONFLICT
-        return f"{_THEIRS if is_theirs else _UNSURE} Deleting it could take away what is theirs."
+        return f"{_THEIRS if is_theirs else _UNSURE} {say('Deleting it could take away what is theirs.')}"
     if not permissions.can(request.user, Right.DELETE):
-        return "Creating is taken back by deleting, which takes an admin, and ALLOW_DELETE."
+        return say("Creating is taken back by deleting, which takes an admin, and ALLOW_DELETE.")
     return ""
 
 
-_THEIRS = "It did not create the release: the version was there already."
-_UNSURE = "Whether it created the release or somebody else did at the same moment is not known."
+_THEIRS = say("It did not create the release: the version was there already.")
+_UNSURE = say("Whether it created the release or somebody else did at the same moment is not known.")
 
 _NO_EFFECT: Mapping[str, str] = {
-    Change.Result.UNKNOWN: "Whether it had an effect could not be found out, so what there is to take back is not "
-    "known. What the server has now can be changed as always.",
+    Change.Result.UNKNOWN: say(
+        "Whether it had an effect could not be found out, so what there is to take back is not "
+        "known. What the server has now can be changed as always."
+    ),
 }
 
 _REASONS: Mapping[str, str] = {
-    Change.Action.DELETE: "A deleted release cannot be brought back. Its last state stands in the record; "
-    "from it a new release can be created, without the issues, the files and the time of creation.",
-    Change.Action.DEPLOY: "The server cannot take a deploy back.",
-    Change.Action.REFS: "The server does not tell which commits came with the refs, so they cannot be taken out again. "
-    "The commits can be replaced or cleared.",
+    Change.Action.DELETE: say(
+        "A deleted release cannot be brought back. Its last state stands in the record; "
+        "from it a new release can be created, without the issues, the files and the time of creation."
+    ),
+    Change.Action.DEPLOY: say("The server cannot take a deploy back."),
+    Change.Action.REFS: say(
+        "The server does not tell which commits came with the refs, so they cannot be taken out again. "
+        "The commits can be replaced or cleared."
+    ),
 }
 
 
