@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 #: The longest version that any server stores: GlitchTip's.
 MAX_VERSION = 255
@@ -24,9 +25,9 @@ MAX_VERSION = 255
 class Role(models.TextChoices):
     """What a person may do: read; also write releases; also manage people."""
 
-    VIEWER = "viewer", "Viewer"
-    EDITOR = "editor", "Editor"
-    ADMIN = "admin", "Admin"
+    VIEWER = "viewer", _("Viewer")
+    EDITOR = "editor", _("Editor")
+    ADMIN = "admin", _("Admin")
 
 
 class User(AbstractUser):
@@ -170,15 +171,15 @@ class Change(models.Model):
     class Action(models.TextChoices):
         """What was asked for."""
 
-        CREATE = "create", "create"
-        EDIT = "edit", "edit"
-        ARCHIVE = "archive", "archive"
-        RESTORE = "restore", "restore"
-        DELETE = "delete", "delete"
-        COMMITS = "commits", "replace commits"
-        REFS = "refs", "add refs"
-        CLEAR_COMMITS = "clear_commits", "clear commits"
-        DEPLOY = "deploy", "record a deploy"
+        CREATE = "create", _("create")
+        EDIT = "edit", _("edit")
+        ARCHIVE = "archive", _("archive")
+        RESTORE = "restore", _("restore")
+        DELETE = "delete", _("delete")
+        COMMITS = "commits", _("replace commits")
+        REFS = "refs", _("add refs")
+        CLEAR_COMMITS = "clear_commits", _("clear commits")
+        DEPLOY = "deploy", _("record a deploy")
 
     class Result(models.TextChoices):
         """How it ended. `unknown` until an answer was read, and for as long as none came.
@@ -186,11 +187,11 @@ class Change(models.Model):
         `not done`: no answer came, and a later look found nothing of it on the server.
         """
 
-        UNKNOWN = "unknown", "unknown"
-        SUCCEEDED = "succeeded", "succeeded"
-        PARTLY_IGNORED = "partly_ignored", "partly ignored"
-        REFUSED = "refused", "refused"
-        NOT_DONE = "not_done", "not done"
+        UNKNOWN = "unknown", _("unknown")
+        SUCCEEDED = "succeeded", _("succeeded")
+        PARTLY_IGNORED = "partly_ignored", _("partly ignored")
+        REFUSED = "refused", _("refused")
+        NOT_DONE = "not_done", _("not done")
 
     organization = models.CharField(max_length=100)
     version = models.CharField(max_length=MAX_VERSION)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -15,7 +16,7 @@ from releases_ui.services.history import FIELD_OUTCOMES, FIELDS, HistoryQuery
 
 DEFAULT_PAGE_SIZE = 50
 
-Pairs = list[tuple[str, str]]
+Pairs = Sequence[tuple[str, Any]]
 
 #: The highest number that a database gives.
 _LAST_NUMBER = 2**63 - 1

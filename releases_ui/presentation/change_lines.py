@@ -210,7 +210,8 @@ def _fields(change: Change, clock: Clock, limit: int | None) -> Iterator[Changed
 
 def _result_words(change: Change) -> str:
     words = change.get_result_display()
-    return f"{words}, looking" if change.result == Change.Result.UNKNOWN and change.completed_at is None else words
+    is_open = change.result == Change.Result.UNKNOWN and change.completed_at is None
+    return say("%(result)s, looking", result=words) if is_open else str(words)
 
 
 def _meaning(change: Change, clock: Clock) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from django.utils.translation import gettext, gettext_noop, ngettext
+
 from releases_ui.links import release_href
 from releases_ui.presentation.version_text import describe
 from releases_ui.sentry_api.dialect import Dialect
@@ -27,22 +29,50 @@ class _Tense(Enum):
 
 
 _FOLLOWED = {
-    _Tense.NOW: "{name} comes right after this release and counts its commits from here.",
-    _Tense.STILL: "{name} still comes right after this release and counts its commits from here.",
-    _Tense.THEN: "{name} then comes right after this release and will count its commits from here.",
+    _Tense.NOW: gettext_noop("{name} comes right after this release and counts its commits from here."),
+    _Tense.STILL: gettext_noop("{name} still comes right after this release and counts its commits from here."),
+    _Tense.THEN: gettext_noop("{name} then comes right after this release and will count its commits from here."),
 }
 _NEWEST = {
-    _Tense.NOW: "The next release counts its commits from here.",
-    _Tense.STILL: "The next release still counts its commits from here.",
-    _Tense.THEN: "The next release will count its commits from here.",
+    _Tense.NOW: gettext_noop("The next release counts its commits from here."),
+    _Tense.STILL: gettext_noop("The next release still counts its commits from here."),
+    _Tense.THEN: gettext_noop("The next release will count its commits from here."),
 }
 _OWN = {
-    _Tense.NOW: "This release counts its own commits from {name}.",
-    _Tense.STILL: "This release still counts its own commits from {name}.",
-    _Tense.THEN: "This release will count its own commits from {name}.",
+    _Tense.NOW: gettext_noop("This release counts its own commits from {name}."),
+    _Tense.STILL: gettext_noop("This release still counts its own commits from {name}."),
+    _Tense.THEN: gettext_noop("This release will count its own commits from {name}."),
 }
 #: Of one release, and of several that share the latest date.
-_LATEST = {_Tense.NOW: ("is", "are"), _Tense.STILL: ("stays", "stay"), _Tense.THEN: ("becomes", "become")}
+_LATEST = {
+    _Tense.NOW: (
+        gettext_noop("{names} is the latest."),
+        gettext_noop("{names} are the latest, as they share the date."),
+    ),
+    _Tense.STILL: (
+        gettext_noop("{names} stays the latest."),
+        gettext_noop("{names} stay the latest, as they share the date."),
+    ),
+    _Tense.THEN: (
+        gettext_noop("{names} becomes the latest."),
+        gettext_noop("{names} become the latest, as they share the date."),
+    ),
+}
+#: The same, where others are so no longer.
+_LATEST_IN_PLACE = {
+    _Tense.NOW: (
+        gettext_noop("{names} is the latest, in place of {gone}."),
+        gettext_noop("{names} are the latest, in place of {gone}, as they share the date."),
+    ),
+    _Tense.STILL: (
+        gettext_noop("{names} stays the latest, in place of {gone}."),
+        gettext_noop("{names} stay the latest, in place of {gone}, as they share the date."),
+    ),
+    _Tense.THEN: (
+        gettext_noop("{names} becomes the latest, in place of {gone}."),
+        gettext_noop("{names} become the latest, in place of {gone}, as they share the date."),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +155,18 @@ def _lines(words: _Words, part: Part[ProjectImpact]) -> ProjectLines:
 
 
 def _hint(project: ProjectImpact) -> str:
-    hints = [f"Only the {project.looked_at} newest created releases were looked at."] if project.is_bounded else []
+    hints = []
+    if project.is_bounded:
+        hints.append(
+            gettext("Only the %(count)s newest created releases were looked at.") % {"count": project.looked_at}
+        )
     if project.unreadable:
-        plural = "s" if project.unreadable > 1 else ""
-        hints.append(f"{project.unreadable} release{plural} could not be read, and may stand anywhere.")
+        words = ngettext(
+            "%(count)s release could not be read, and may stand anywhere.",
+            "%(count)s releases could not be read, and may stand anywhere.",
+            project.unreadable,
+        )
+        hints.append(words % {"count": project.unreadable})
     return " ".join(hints)
 
 
@@ -139,6 +177,7 @@ class _Words:
         self._org = org
         self._version = version
         self._dialect = dialect
+        self._label: Sentence = (Piece(dialect.label),)
         self._is_ahead = is_ahead
 
     def of(self, project: ProjectImpact) -> Iterator[Sentence]:
@@ -149,45 +188,48 @@ class _Words:
         if project.gap:
             yield self._of_gap(project.gap)
         if level := (then or now).level:
-            verb = "has" if len(level) == 1 else "have"
-            words = f"{{names}} {verb} exactly this date, and {self._dialect.label} does not say which comes first."
-            yield self._say(words, names=self._names(*level))
+            one = gettext("{names} has exactly this date, and {label} does not say which comes first.")
+            many = gettext("{names} have exactly this date, and {label} does not say which comes first.")
+            yield self._say(one if len(level) == 1 else many, names=self._names(*level), label=self._label)
 
     def _of_latest(self, project: ProjectImpact) -> Iterator[Sentence]:
         """Yield which release is, stays or becomes the latest, and what that hangs on."""
-        label, now, then = self._dialect.label, project.now, project.then
+        label, now, then = self._label, project.now, project.then
         if project.rule is Rule.UNKNOWN:
-            yield self._say(f"whether {label} chooses the latest by date or by version number cannot be told.")
+            yield self._say(
+                gettext("whether {label} chooses the latest by date or by version number cannot be told."), label=label
+            )
             return
         yield self._latest(now.latest, then.latest if then else None)
         if project.rule is Rule.NUMBERS:
-            yield self._say(f"{label} chooses it by version number here, and counts commits by date.")
+            yield self._say(
+                gettext("{label} chooses it by version number here, and counts commits by date."), label=label
+            )
         elif self._is_ahead and then and self._version in set(then.latest) - set(now.latest):
-            yield self._say(f"{label} does not wait for a date ahead: it counts at once.")
+            yield self._say(gettext("{label} does not wait for a date ahead: it counts at once."), label=label)
 
     def _latest(self, now: tuple[str, ...], then: tuple[str, ...] | None) -> Sentence:
         latest = now if then is None else then
         gone = [version for version in now if version not in latest]
-        verb = _LATEST[_tense(set(now), set(latest), is_asked=then is not None)][len(latest) > 1]
-        words = f"{{names}} {verb} the latest" + (", in place of {gone}" if gone else "")
-        words += ", as they share the date." if len(latest) > 1 else "."
-        return self._say(words, names=self._names(*latest), gone=self._names(*gone))
+        tense = _tense(set(now), set(latest), is_asked=then is not None)
+        words = (_LATEST_IN_PLACE if gone else _LATEST)[tense][len(latest) > 1]
+        return self._say(gettext(words), names=self._names(*latest), gone=self._names(*gone))
 
     def _of_neighbours(self, now: Standing, then: Standing | None) -> Iterator[Sentence]:
         """Yield who counts commits from the release, and where its own begin."""
         state = then or now
         tense = _tense(now.after, state.after, is_asked=then is not None)
-        yield self._say((_FOLLOWED if state.after else _NEWEST)[tense], name=self._names(state.after or ""))
+        yield self._say(gettext((_FOLLOWED if state.after else _NEWEST)[tense]), name=self._names(state.after or ""))
         if state.before:
             tense = _tense(now.before, state.before, is_asked=then is not None)
-            yield self._say(_OWN[tense], name=self._names(state.before))
+            yield self._say(gettext(_OWN[tense]), name=self._names(state.before))
 
     def _of_gap(self, gap: Gap) -> Sentence:
         """Return who counted commits from the release until now, and from where instead."""
-        words = "{follower} will count its commits from {start}, no longer from here."
+        words = gettext("{follower} will count its commits from {start}, no longer from here.")
         if gap.start is None:
-            words = "{follower} will no longer count its commits from here."
-        follower = self._names(gap.follower) if gap.follower else (Piece("The next release"),)
+            words = gettext("{follower} will no longer count its commits from here.")
+        follower = self._names(gap.follower) if gap.follower else (Piece(gettext("The next release")),)
         return self._say(words, follower=follower, start=self._names(gap.start or ""))
 
     def _names(self, *versions: str) -> Sentence:
@@ -195,13 +237,13 @@ class _Words:
         pieces: list[Piece] = []
         for index, version in enumerate(versions):
             if index:
-                pieces.append(Piece(" and " if index == len(versions) - 1 else ", "))
+                pieces.append(Piece(gettext(" and ") if index == len(versions) - 1 else ", "))
             pieces.append(self._name(version))
         return tuple(pieces)
 
     def _name(self, version: str) -> Piece:
         if version == self._version:
-            return Piece("this release")
+            return Piece(gettext("this release"))
         href = release_href(self._org, version, self._dialect)
         text = describe(version)
         return Piece(text.sha or text.name, is_name=True, href=href, version=version)

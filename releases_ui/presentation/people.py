@@ -49,7 +49,7 @@ def prepare(entry: Entry, viewer: User, clock: Clock) -> PersonRow:
         name=person.get_username(),
         href=reverse("releases:person", args=[person.pk]),
         role=person.role,
-        role_label=Role(person.role).label if person.role in Role.values else person.role,
+        role_label=str(Role(person.role).label) if person.role in Role.values else person.role,
         is_self=person.pk == viewer.pk,
         is_active=person.is_active,
         has_password=person.has_usable_password(),

@@ -6,8 +6,10 @@ import functools
 
 from django import template
 from django.templatetags.static import static
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from releases_ui.presentation.version_text import make_visible
 
@@ -29,6 +31,22 @@ def icon(name: str) -> SafeString:
 def visible(text: str) -> str:
     """Return the text with a sign for each character that would not be seen, or would move others."""
     return make_visible(text)
+
+
+#: What became of a field. The data attributes keep the names.
+_OUTCOMES = {
+    "applied": _("applied"),
+    "unchanged": _("unchanged"),
+    "ignored": _("ignored"),
+    "conflict": _("conflict"),
+    "unknown": _("unknown"),
+}
+
+
+@register.filter
+def outcome_words(outcome: str) -> str | Promise:
+    """Return an outcome in the language of whoever looks; whatever else an old record holds as it is."""
+    return _OUTCOMES.get(outcome, outcome)
 
 
 @register.filter
