@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -103,4 +102,5 @@ def _point(point: Any) -> tuple[datetime, float] | None:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if math.isfinite(value) and 0 <= value <= _LARGEST else None
+    # Comparing also refuses NaN, and does not overflow on an integer that no float can hold.
+    return value if 0 <= value <= _LARGEST else None

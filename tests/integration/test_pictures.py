@@ -112,6 +112,31 @@ def test_new_issues_are_told_by_project(viewer: Client, sentry: DemoServer) -> N
     assert table(viewer.get(SHOP), "New issues by project") == {"backend": "5", "web": "2"}
 
 
+def test_senseless_numbers_of_issues_have_no_bar(viewer: Client, sentry: DemoServer) -> None:
+    sentry.add(version="shop@1.0.1", projects=["web", "backend"], newGroups={"web": -1, "backend": 0})
+
+    page = viewer.get(SHOP)
+
+    assert page.status_code == 200
+    assert "New issues by project" not in words(page)
+
+
+def test_senseless_number_of_one_project_leaves_the_others(viewer: Client, sentry: DemoServer) -> None:
+    issues = {"web": -1, "backend": 5, "worker": 2}
+    sentry.add(version="shop@1.0.1", projects=list(issues), newGroups=issues)
+
+    assert table(viewer.get(SHOP), "New issues by project") == {"backend": "5", "worker": "2"}
+
+
+def test_enormous_numbers_in_health_are_left_out(viewer: Client, sentry: DemoServer) -> None:
+    sentry.add(version="shop@1.0.1")
+    data = {"hasHealthData": True, "totalUsers": 7, "totalSessions": 10**400, "stats": {"24h": [[10**400, 1]]}}
+    project = {"id": 1, "slug": "web", "name": "web", "healthData": data}
+    sentry.plan(Fault("alter", method="GET", path_contains="health=1", fields={"projects": [project]}))
+
+    assert table(viewer.get(f"{SHOP}health/"), "Health of web") == {"Users": "7"}
+
+
 def test_health_is_asked_for_on_demand_only(viewer: Client, sentry: DemoServer) -> None:
     sentry.add(version="shop@1.0.1", hasHealthData=True)
 
