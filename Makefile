@@ -76,7 +76,7 @@ check: $(STAMP) ## Run every check; changes nothing
 .PHONY: messages
 messages: $(STAMP) ## Collect what is marked for translation into locale/, and compile it (needs gettext)
 	$(DEPLOYED) $(PYTHON) manage.py makemessages --all
-	$(DEPLOYED) $(PYTHON) manage.py compilemessages --verbosity 0
+	$(DEPLOYED) $(PYTHON) manage.py compilemessages --ignore .venv --verbosity 0
 
 .PHONY: screenshots
 screenshots: $(STAMP) ## Take the pictures in docs/screenshots anew, from the demo

@@ -8,6 +8,7 @@ from typing import Literal
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import Settings
 
 from releases_ui.demo_api.server import DemoServer
@@ -15,6 +16,13 @@ from releases_ui.models import Role, User
 from releases_ui.services import upstream
 
 Dialect = Literal["sentry", "glitchtip"]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Begin in English: a request leaves its language behind in the thread."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

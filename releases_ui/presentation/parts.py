@@ -142,7 +142,7 @@ def commit_line(row: Commit | UnreadableRow, clock: Clock) -> CommitLine:
     )
 
 
-_CHANGES = {"A": "added", "M": "modified", "D": "deleted"}
+_CHANGES = {"A": say("added"), "M": say("modified"), "D": say("deleted")}
 
 
 def changed_file_line(row: CommitFile | UnreadableRow) -> ChangedFileLine:

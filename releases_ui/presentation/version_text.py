@@ -87,12 +87,12 @@ def _split_middle(name: str) -> tuple[str, str]:
 def _flags(version: str) -> list[tuple[Tone, str]]:
     flags: list[tuple[Tone, str]] = []
     if version and "Zs" in (unicodedata.category(version[0]), unicodedata.category(version[-1])):
-        flags.append(("warning", "blanks"))
+        flags.append(("warning", say("blanks")))
     if any(unicodedata.category(character) == "Cc" for character in version):
         flags.append(("warning", say("control characters")))
     invisible = dict.fromkeys(_name(version[index]) for index in range(len(version)) if _is_unseen(version, index))
     if invisible:
-        flags.append(("warning", f"invisible: {', '.join(invisible)}"))
+        flags.append(("warning", say("invisible: %(names)s", names=", ".join(invisible))))
     return flags
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.commands import makemessages
+
+#: Lines that gettext writes anew each time.
+_PASSING = ('"POT-Creation-Date:', '"Report-Msgid-Bugs-To:')
 
 
 class Command(makemessages.Command):
@@ -22,3 +27,8 @@ class Command(makemessages.Command):
         options["ignore_patterns"] = [*options["ignore_patterns"], ".venv", "var", "tests", "docs", "demo_api"]
         options["no_location"] = options["no_wrap"] = True
         super().handle(*args, **options)
+        for folder in settings.LOCALE_PATHS:
+            for catalogue in Path(folder).rglob("*.po"):
+                lines = catalogue.read_text(encoding="utf-8").splitlines(keepends=True)
+                kept = [line for line in lines if not line.startswith(_PASSING)]
+                catalogue.write_text("".join(kept), encoding="utf-8")
