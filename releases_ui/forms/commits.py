@@ -15,8 +15,9 @@ from releases_ui.forms.rows_form import RowsForm
 from releases_ui.forms.unseen import SubmissionField, UndoesField
 from releases_ui.models import Change
 from releases_ui.presentation.commits_preview import Shown
-from releases_ui.sentry_api.dialect import Dialect, NewCommit
+from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewCommit
 from releases_ui.services.commit_changes import SKIP
 from releases_ui.services.commit_lists import as_json
 from releases_ui.services.commits import Seen, Wish

@@ -14,8 +14,9 @@ from releases_ui.forms.edit import ReleasedFields, check_url, check_visible
 from releases_ui.forms.projects import ProjectFields
 from releases_ui.forms.rows import TOO_LONG, read_timestamp
 from releases_ui.forms.rows_form import RowsForm
-from releases_ui.sentry_api.dialect import Dialect, NewRelease
+from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewRelease
 
 
 class NewReleaseForm(RowsForm, ReleasedFields, ProjectFields):

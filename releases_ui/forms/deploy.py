@@ -18,9 +18,10 @@ from releases_ui.forms.note import NoteField
 from releases_ui.forms.projects import ProjectFields
 from releases_ui.forms.rows import TOO_LONG
 from releases_ui.forms.unseen import SubmissionField
-from releases_ui.sentry_api.dialect import Dialect, NewDeploy, as_json_value
+from releases_ui.sentry_api.dialect import Dialect, as_json_value
 from releases_ui.sentry_api.errors import InvalidInputError
 from releases_ui.sentry_api.sentences import marked, say
+from releases_ui.sentry_api.wishes import NewDeploy
 
 #: Most characters of an environment and of a name.
 MAX_TEXT = 64

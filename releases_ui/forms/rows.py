@@ -11,8 +11,8 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
-from releases_ui.sentry_api.dialect import NewCommit, NewRef
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewCommit, NewRef
 
 RowKind = Literal["commits", "refs"]
 KINDS: tuple[RowKind, ...] = ("commits", "refs")

@@ -22,9 +22,10 @@ from releases_ui.forms.rows import (
     read_rows,
     write_rows,
 )
-from releases_ui.sentry_api.dialect import Dialect, Feature, NewCommit, NewRef
+from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import InvalidInputError
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewCommit, NewRef
 
 
 @dataclass(frozen=True)

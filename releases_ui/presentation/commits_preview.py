@@ -12,8 +12,8 @@ from releases_ui.models import Change
 from releases_ui.presentation.mover import Mover
 from releases_ui.presentation.parts import CommitLine, message_lines
 from releases_ui.presentation.version_text import make_visible
-from releases_ui.sentry_api.dialect import NewCommit, NewRef
 from releases_ui.sentry_api.sentences import Number, marked, say
+from releases_ui.sentry_api.wishes import NewCommit, NewRef
 from releases_ui.services.commit_changes import SKIP, Difference, named_issues
 from releases_ui.services.commit_lists import CommitList
 from releases_ui.services.commits import Present, Wish

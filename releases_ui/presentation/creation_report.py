@@ -12,9 +12,10 @@ from releases_ui.links import release_href
 from releases_ui.models import Change
 from releases_ui.presentation.field_lines import FieldLine, shown
 from releases_ui.presentation.version_text import VersionText, describe
-from releases_ui.sentry_api.dialect import NewRelease, as_json_value
+from releases_ui.sentry_api.dialect import as_json_value
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewRelease
 from releases_ui.services.created import Created, CreatedFieldOutcome, Origin
 from releases_ui.services.outcomes import Outcome
 from releases_ui.services.record import UnrecordableError

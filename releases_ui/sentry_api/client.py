@@ -10,16 +10,13 @@ from releases_ui.sentry_api.caller import Caller
 from releases_ui.sentry_api.dialect import Body, Dialect, Feature, Params, ReleaseFilters, Status
 from releases_ui.sentry_api.downloads import FileDownload
 from releases_ui.sentry_api.errors import BrokenUpstreamError
+from releases_ui.sentry_api.organization_payloads import ApiRoot, Environment, Organization, Project
 from releases_ui.sentry_api.pagination import Page
 from releases_ui.sentry_api.payloads import (
-    ApiRoot,
     Commit,
     CommitFile,
     Deploy,
-    Environment,
     Id,
-    Organization,
-    Project,
     Release,
     ReleaseFile,
     ReleaseMeta,

@@ -12,6 +12,7 @@ from releases_ui.sentry_api.errors import SentryError, UnaddressableVersionError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.sentry_api.search_text import contains, starts_with
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewCommit, NewDeploy, NewRef, NewRelease
 
 Params = list[tuple[str, str]]
 #: The editable fields, as the API names them.
@@ -84,54 +85,6 @@ class ReleaseFilters:
         if self.period is None:
             return True
         return release.date_created is not None and release.date_created in self.period
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewCommit:
-    """A commit to create a release with; empty texts are not sent."""
-
-    id: str
-    repository: str = ""
-    message: str = ""
-    author_name: str = ""
-    author_email: str = ""
-    timestamp: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRef:
-    """The commit at which a repository stands in a release."""
-
-    repository: str
-    commit: str
-    previous_commit: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRelease:
-    """A release to create; `None` and empty texts are not sent."""
-
-    version: str
-    projects: tuple[str, ...]
-    ref: str | None = None
-    url: str | None = None
-    date_released: datetime | None = None
-    commits: tuple[NewCommit, ...] = ()
-    refs: tuple[NewRef, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewDeploy:
-    """A deploy to record; `None` and empty texts are not sent."""
-
-    environment: str
-    name: str = ""
-    url: str = ""
-    date_started: datetime | None = None
-    #: `None`: the server takes its own time.
-    date_finished: datetime | None = None
-    #: Slugs; none for all projects of the release.
-    projects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

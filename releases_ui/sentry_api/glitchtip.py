@@ -8,10 +8,6 @@ from releases_ui.sentry_api.dialect import (
     Dialect,
     Feature,
     FieldValue,
-    NewCommit,
-    NewDeploy,
-    NewRef,
-    NewRelease,
     Params,
     ReleaseField,
     ReleaseFilters,
@@ -23,6 +19,7 @@ from releases_ui.sentry_api.dialect import (
 from releases_ui.sentry_api.errors import BrokenUpstreamError, SentryError, UnsupportedError
 from releases_ui.sentry_api.payloads import ProjectRef, Release
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewCommit, NewDeploy, NewRef, NewRelease
 
 _NO_DEBUG_ID = say("GlitchTip fails at a release that has files without a debug id, and keeps it.")
 

@@ -7,10 +7,6 @@ from releases_ui.sentry_api.dialect import (
     Body,
     Dialect,
     FieldValue,
-    NewCommit,
-    NewDeploy,
-    NewRef,
-    NewRelease,
     Params,
     ReleaseField,
     ReleaseFilters,
@@ -22,6 +18,7 @@ from releases_ui.sentry_api.errors import ConflictError, InvalidInputError, Sent
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.sentry_api.search_text import superset_query
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewCommit, NewDeploy, NewRef, NewRelease
 
 #: The index has pages ten times as long as the list.
 _STATS_ROWS = "1000"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from releases_ui.sentry_api.dialect import Dialect, NewRelease, ReleaseField, as_json_value
+from releases_ui.sentry_api.dialect import Dialect, ReleaseField, as_json_value
+from releases_ui.sentry_api.wishes import NewRelease
 from releases_ui.services.values import FIELDS, Value, Values, value_of
 
 

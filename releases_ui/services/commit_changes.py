@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from releases_ui.sentry_api.dialect import NewCommit
+from releases_ui.sentry_api.wishes import NewCommit
 
 #: Sentry leaves a commit out whose message holds it.
 SKIP = "#skipsentry"

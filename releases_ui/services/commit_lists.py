@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from releases_ui.sentry_api.dialect import NewCommit, as_json_value
+from releases_ui.sentry_api.dialect import as_json_value
 from releases_ui.sentry_api.pagination import Page, walk
 from releases_ui.sentry_api.payloads import Commit, Release, UnreadableRow
 from releases_ui.sentry_api.sentences import Number, say
+from releases_ui.sentry_api.wishes import NewCommit
 from releases_ui.services import upstream
 from releases_ui.services.upstream import ReleaseKey
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from releases_ui.sentry_api.dialect import NewCommit, NewRef
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewCommit, NewRef
 from releases_ui.services.commit_changes import Difference, compare, is_named
 from releases_ui.services.commit_lists import CommitList
 from releases_ui.services.outcomes import Outcome

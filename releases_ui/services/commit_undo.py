@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from releases_ui.models import Change
-from releases_ui.sentry_api.dialect import NewCommit
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewCommit
 from releases_ui.services import commit_lists, record
 from releases_ui.services.upstream import ReleaseKey
 

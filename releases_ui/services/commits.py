@@ -11,9 +11,10 @@ from typing import Any
 
 from releases_ui.models import Change
 from releases_ui.permissions import Person
-from releases_ui.sentry_api.dialect import Body, Dialect, NewCommit, NewRef
+from releases_ui.sentry_api.dialect import Body, Dialect
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Release
+from releases_ui.sentry_api.wishes import NewCommit, NewRef
 from releases_ui.services import commit_lists, pool, record, releases, submissions, upstream, writing
 from releases_ui.services.commit_changes import Difference, compare
 from releases_ui.services.commit_lists import CommitList, head_of

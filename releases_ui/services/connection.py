@@ -27,7 +27,7 @@ from releases_ui.sentry_api.errors import (
     SentryError,
     UnreachableError,
 )
-from releases_ui.sentry_api.payloads import ApiRoot, Organization, Project
+from releases_ui.sentry_api.organization_payloads import ApiRoot, Organization, Project
 from releases_ui.sentry_api.sentences import say
 from releases_ui.sentry_api.server_facts import ServerFacts
 from releases_ui.services import organizations, pool, upstream

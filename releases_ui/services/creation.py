@@ -11,10 +11,11 @@ from dataclasses import replace
 from releases_ui.models import Change
 from releases_ui.permissions import Person, Right
 from releases_ui.sentry_api.client import CreateAnswer
-from releases_ui.sentry_api.dialect import Dialect, NewRelease
+from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.errors import InvalidInputError, NotFoundError, SentryError
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewRelease
 from releases_ui.services import asked, record, upstream, writing
 from releases_ui.services.created import Attempt, Created, Origin, judge
 from releases_ui.services.outcomes import Outcome

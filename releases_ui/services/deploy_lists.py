@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from releases_ui.sentry_api.dialect import NewDeploy, as_json_value
+from releases_ui.sentry_api.dialect import as_json_value
 from releases_ui.sentry_api.pagination import Page, walk
 from releases_ui.sentry_api.payloads import Deploy
+from releases_ui.sentry_api.wishes import NewDeploy
 from releases_ui.services import upstream
 from releases_ui.services.upstream import ReleaseKey
 

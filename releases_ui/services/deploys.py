@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from releases_ui.models import Change
 from releases_ui.permissions import Person
-from releases_ui.sentry_api.dialect import NewDeploy
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.payloads import Deploy, Release
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewDeploy
 from releases_ui.services import deploy_lists, pool, record, releases, submissions, upstream, writing
 from releases_ui.services.deploy_lists import DeployList, differences
 from releases_ui.services.outcomes import Outcome

@@ -11,8 +11,8 @@ from django.core.cache import cache
 
 from releases_ui.sentry_api.dialect import Dialect, Feature
 from releases_ui.sentry_api.errors import BadTokenError, ForbiddenError, SentryError
+from releases_ui.sentry_api.organization_payloads import Environment, Project
 from releases_ui.sentry_api.pagination import Page, walk
-from releases_ui.sentry_api.payloads import Environment, Project
 from releases_ui.services import upstream
 
 T = TypeVar("T")

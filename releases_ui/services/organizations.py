@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404
 
 from releases_ui.sentry_api.errors import NotFoundError
-from releases_ui.sentry_api.payloads import Organization
+from releases_ui.sentry_api.organization_payloads import Organization
 from releases_ui.sentry_api.sentences import say
 from releases_ui.services import upstream
 

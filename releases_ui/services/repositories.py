@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from releases_ui.sentry_api.dialect import Feature, NewRef
+from releases_ui.sentry_api.dialect import Feature
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.pagination import walk
 from releases_ui.sentry_api.payloads import Repository
+from releases_ui.sentry_api.wishes import NewRef
 from releases_ui.services import upstream
 
 #: Pages of 100 repositories that are read; of a longer list nobody can say that a name is missing.

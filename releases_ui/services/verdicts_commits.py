@@ -8,9 +8,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from releases_ui.models import Change
-from releases_ui.sentry_api.dialect import NewCommit
 from releases_ui.sentry_api.errors import SentryError
 from releases_ui.sentry_api.sentences import say
+from releases_ui.sentry_api.wishes import NewCommit
 from releases_ui.services import commit_lists, record
 from releases_ui.services.commit_changes import compare, is_named
 from releases_ui.services.commit_lists import Kept

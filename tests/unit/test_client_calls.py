@@ -15,16 +15,12 @@ from releases_ui.sentry_api.errors import (
     UnaddressableVersionError,
     UnsupportedError,
 )
+from releases_ui.sentry_api.organization_payloads import ApiRoot, Auth, Environment, Organization, Project
 from releases_ui.sentry_api.pagination import Page
 from releases_ui.sentry_api.payloads import (
-    ApiRoot,
-    Auth,
     Commit,
     CommitFile,
     Deploy,
-    Environment,
-    Organization,
-    Project,
     Release,
     ReleaseFile,
     ReleaseMeta,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releases_ui.sentry_api.dialect import NewCommit
+from releases_ui.sentry_api.wishes import NewCommit
 from releases_ui.services.commit_changes import compare, named_issues
 from releases_ui.services.commit_lists import CommitList, as_json, keep, recall
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from releases_ui.models import Change
-from releases_ui.sentry_api.dialect import NewCommit, NewRef
 from releases_ui.sentry_api.errors import BrokenUpstreamError, ConflictError, SentryError, UnreachableError
+from releases_ui.sentry_api.wishes import NewCommit, NewRef
 from releases_ui.services.commit_lists import CommitList
 from releases_ui.services.commit_outcomes import Attempt, judge_list, judge_refs, unread
 from releases_ui.services.writing import Sent

@@ -12,10 +12,11 @@ from django.http import QueryDict
 from releases_ui.forms.create import NewReleaseForm
 from releases_ui.forms.paste import PasteError, read_paste
 from releases_ui.forms.rows import MAX_ROWS, read_rows, write_rows
-from releases_ui.sentry_api.dialect import Dialect, NewCommit, NewRef, NewRelease
+from releases_ui.sentry_api.dialect import Dialect
 from releases_ui.sentry_api.errors import InvalidInputError
 from releases_ui.sentry_api.glitchtip import GlitchTipDialect
 from releases_ui.sentry_api.sentry import SentryDialect
+from releases_ui.sentry_api.wishes import NewCommit, NewRef, NewRelease
 
 SENTRY, GLITCHTIP = SentryDialect(), GlitchTipDialect()
 UNSEEN = "This holds characters that cannot be seen. Type it anew."

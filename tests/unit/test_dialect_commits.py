@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from releases_ui.sentry_api.dialect import Body, Dialect, NewCommit, NewDeploy, NewRef
+from releases_ui.sentry_api.dialect import Body, Dialect
 from releases_ui.sentry_api.errors import UnsupportedError
 from releases_ui.sentry_api.glitchtip import GlitchTipDialect
 from releases_ui.sentry_api.sentry import SentryDialect
+from releases_ui.sentry_api.wishes import NewCommit, NewDeploy, NewRef
 
 NOON = datetime(2026, 7, 1, 12, 0, 0, 5, tzinfo=UTC)
 SENTRY, GLITCHTIP = SentryDialect(), GlitchTipDialect()

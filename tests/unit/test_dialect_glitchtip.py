@@ -4,18 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from releases_ui.sentry_api.dialect import (
-    Feature,
-    FieldValue,
-    NewCommit,
-    NewRelease,
-    Period,
-    ReleaseField,
-    ReleaseFilters,
-)
+from releases_ui.sentry_api.dialect import Feature, FieldValue, Period, ReleaseField, ReleaseFilters
 from releases_ui.sentry_api.errors import BrokenUpstreamError, ConflictError, SentryError, UnreachableError
 from releases_ui.sentry_api.glitchtip import GlitchTipDialect
 from releases_ui.sentry_api.payloads import ProjectRef, Release
+from releases_ui.sentry_api.wishes import NewCommit, NewRelease
 
 JULY = Period(datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 8, 1, tzinfo=UTC))
 NOON = datetime(2026, 7, 1, 12, 0, 0, 678000, tzinfo=UTC)

@@ -4,17 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from releases_ui.sentry_api.dialect import (
-    Feature,
-    FieldValue,
-    NewCommit,
-    NewRef,
-    NewRelease,
-    Params,
-    Period,
-    ReleaseField,
-    ReleaseFilters,
-)
+from releases_ui.sentry_api.dialect import Feature, FieldValue, Params, Period, ReleaseField, ReleaseFilters
 from releases_ui.sentry_api.errors import (
     BrokenUpstreamError,
     ConflictError,
@@ -25,6 +15,7 @@ from releases_ui.sentry_api.errors import (
 )
 from releases_ui.sentry_api.payloads import Release
 from releases_ui.sentry_api.sentry import SentryDialect
+from releases_ui.sentry_api.wishes import NewCommit, NewRef, NewRelease
 
 JULY = Period(datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 8, 1, tzinfo=UTC))
 NOON = datetime(2026, 7, 1, 12, 0, 0, 5, tzinfo=UTC)

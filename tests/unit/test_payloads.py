@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from releases_ui.sentry_api.decoding import decode_one, decode_rows
 from releases_ui.sentry_api.errors import BrokenUpstreamError
+from releases_ui.sentry_api.organization_payloads import ApiRoot, Project
 from releases_ui.sentry_api.payloads import (
-    ApiRoot,
     Author,
     Commit,
     Deploy,
-    Project,
     ProjectRef,
     Release,
     ReleaseFile,
