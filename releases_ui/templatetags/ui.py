@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from releases_ui.presentation.recorded_values import make_lines_visible
 from releases_ui.presentation.version_text import make_visible
 
 register = template.Library()
@@ -31,6 +32,12 @@ def icon(name: str) -> SafeString:
 def visible(text: str) -> str:
     """Return the text with a sign for each character that would not be seen, or would move others."""
     return make_visible(text)
+
+
+@register.filter
+def visible_lines(text: str) -> str:
+    """Return the same of a text of several lines, which stay."""
+    return make_lines_visible(text.replace("\r\n", "\n"))
 
 
 #: What became of a field. The data attributes keep the names.

@@ -63,6 +63,7 @@ def test_form_of_a_session_that_has_ended_is_carried_through_signing_in_without_
     assert asked.status_code == 401
     assert "Nothing was saved." in alerts(asked)
     assert "ref b2" in words(asked)
+    assert soup(asked).select(".kept")[-1].get_text() == "<b>two</b>\nlines"
     assert "not saved yet" in alerts(again)
     assert not Change.objects.exists()
     saved = editor.post(EDIT, shown)
