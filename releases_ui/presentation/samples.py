@@ -12,16 +12,23 @@ import msgspec
 from releases_ui import error_text
 from releases_ui.error_text import ErrorText
 from releases_ui.presentation import rows
+from releases_ui.presentation.activity import Activity
+from releases_ui.presentation.activity import prepare as prepare_activity
+from releases_ui.presentation.cadence import Strip
+from releases_ui.presentation.cadence import prepare as prepare_strip
 from releases_ui.presentation.conflict import Conflict, Standing
 from releases_ui.presentation.conflict import prepare as prepare_conflict
+from releases_ui.presentation.copying import Copy
 from releases_ui.presentation.field_lines import NOTHING, FieldLine, shown
 from releases_ui.presentation.rows import ReleaseRow
 from releases_ui.presentation.save_report import Report
 from releases_ui.sentry_api.dialect import ReleaseField, as_json_value
 from releases_ui.sentry_api.errors import BadTokenError, NotFoundError, SlowUpstreamError
-from releases_ui.sentry_api.payloads import Release, UnreadableRow
+from releases_ui.sentry_api.payloads import Author, Commit, Release, UnreadableRow
 from releases_ui.sentry_api.sentry import SentryDialect
+from releases_ui.services.cadence import Cadence
 from releases_ui.services.outcomes import Outcome
+from releases_ui.services.reading import Reading
 from releases_ui.services.values import Values
 from releases_ui.viewer import Clock
 
@@ -133,3 +140,30 @@ def errors() -> tuple[ErrorText, ...]:
         NotFoundError("127.0.0.1 knows no such release.", status=404),
     )
     return tuple(error_text.describe(failure) for failure in failures)
+
+
+def activity(clock: Clock) -> Activity:
+    """Return pictures of commits."""
+    made = (
+        Commit(id=f"{number:040x}", author=Author(name=name), date_created=clock.now - timedelta(days=number % 9))
+        for number, name in enumerate(["Ada", "Ada", "Ben", "Ada", "Cleo", "Ben", "Ada", "Dan", "Ada"])
+    )
+    return prepare_activity(Reading(tuple(made), is_cut=True), clock)
+
+
+def strip(clock: Clock) -> Strip:
+    """Return weeks, one of them chosen."""
+    today = clock.now.date()
+    days = tuple(today - timedelta(days=number * number % 180) for number in range(90))
+    since = today - timedelta(weeks=25, days=today.weekday())
+    counted = Cadence(days=days, since=since, is_cut=True, counts_archived=True, dialect=DIALECT)
+    monday = today - timedelta(weeks=3, days=today.weekday())
+    return prepare_strip(counted, today, f"{monday}..{monday + timedelta(days=6)}", lambda _period: "#pictures")
+
+
+def copies() -> tuple[Copy, ...]:
+    """Return two texts to copy."""
+    return (
+        Copy("sample-version", "Version", "storefront-web@2.11.0"),
+        Copy("sample-curl", "curl", "curl --fail-with-body \\\n  https://sentry.io/api/0/"),
+    )

@@ -39,6 +39,9 @@ def style(request: HttpRequest) -> HttpResponse:
         "conflict": samples.conflict(clock),
         "conflict_form": ReleaseForm.open(Values(), clock.zone.key, samples.DIALECT),
         "errors": samples.errors(),
+        "activity": samples.activity(clock),
+        "strip": samples.strip(clock),
+        "copies": samples.copies(),
         "dialect": samples.DIALECT,
         "section": "style",
     }
