@@ -96,7 +96,7 @@ def test_page_shows_what_is_chosen(viewer: Client) -> None:
     page = soup(viewer.get(PAGE))
 
     ticked = {str(one["name"]): str(one["value"]) for one in page.select("input[checked]")}
-    assert ticked == {"theme": "dark", "density": "roomy", "keys": "off"}
+    assert ticked == {"theme": "dark", "density": "roomy", "language": "", "keys": "off"}
     zone = page.select_one("#time-zone option[selected]")
     assert zone is not None
     assert zone.text == "Europe/Berlin"
