@@ -88,5 +88,6 @@ def _title(found: Columns, clock: Clock) -> str:
         "month": gettext("Commits by month"),
         "year": gettext("Commits by year"),
     }[found.unit]
-    words = {"kind": kind, "day": _label(highest, found, clock), "count": highest.count}
-    return gettext("%(kind)s, at most %(count)s: %(day)s") % words
+    first, last, day = (_label(column, found, clock) for column in (found.rows[0], found.rows[-1], highest))
+    words = {"kind": kind, "first": first, "last": last, "day": day, "count": highest.count}
+    return gettext("%(kind)s, %(first)s to %(last)s, at most %(count)s: %(day)s") % words

@@ -52,10 +52,12 @@ def prepare(cadence: Cadence, today: date, period: str, href: Callable[[str], st
     found = columns.filled("week", starts, [day for day in cadence.days if day >= first])
     weeks = tuple(_week(column, today, period, href) for column in found.rows)
     highest = max(weeks, key=lambda week: week.count, default=None)
-    words = {"count": highest.count, "week": highest.label} if highest else {}
+    words = {"count": highest.count, "week": highest.label, "first": weeks[0].label} if highest else {}
     return Strip(
         weeks=weeks,
-        title=gettext("Releases created by week, at most %(count)s: %(week)s") % words if words else "",
+        title=gettext("Releases created by week, since %(first)s, at most %(count)s: %(week)s") % words
+        if words
+        else "",
         counted_back_to=day_label(cadence.since, today) if cadence.is_cut else "",
         counts_archived=cadence.counts_archived,
     )

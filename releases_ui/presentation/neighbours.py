@@ -20,6 +20,8 @@ class Neighbour:
     text: VersionText
     #: `None` where the API cannot address such a version.
     href: str | None
+    #: Why not.
+    why_closed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,12 @@ def _neighbour(org: str, version: str | None, found: Neighbours) -> Neighbour | 
     info = found.release.version_info
     # Whoever walks along a project stays in it, also past releases of several.
     query = urlencode({"project": found.project})
-    return Neighbour(version, describe(version, info.package if info else None), f"{href}?{query}" if href else None)
+    return Neighbour(
+        version,
+        describe(version, info.package if info else None),
+        f"{href}?{query}" if href else None,
+        found.dialect.unaddressable_reason(version) or "",
+    )
 
 
 def _why_unknown(found: Neighbours) -> str:

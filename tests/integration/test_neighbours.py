@@ -112,3 +112,13 @@ def test_hostile_version_is_led_to_by_its_address_alone(viewer: Client, sentry: 
     assert older is not None
     assert older["title"] == hostile
     assert viewer.get(str(older["href"])).status_code == 200
+
+
+def test_neighbour_that_cannot_be_opened_says_why(viewer: Client, sentry: DemoServer) -> None:
+    sentry.add(version="feature/login", dateCreated="2026-01-01T00:00:00Z")
+    sentry.add(version="web@1", dateCreated="2026-01-02T00:00:00Z")
+
+    page = viewer.get(where("web@1"))
+
+    assert link(soup(page), "]") is None
+    assert "older feature/login It holds a slash" in words(page)

@@ -52,7 +52,7 @@ def test_commits_are_counted_by_author_and_by_day_of_the_zone(viewer: Client, se
     assert table(page, "Commits by day") == {"Sat 3 Jan": "3", "Sun 4 Jan": "0", "Mon 5 Jan": "1"}
     picture = soup(page).select_one("svg.columns")
     assert picture is not None
-    assert picture["aria-label"] == "Commits by day, at most 3: Sat 3 Jan"
+    assert picture["aria-label"] == "Commits by day, Sat 3 Jan to Mon 5 Jan, at most 3: Sat 3 Jan"
 
 
 def test_further_authors_are_one_line(viewer: Client, sentry: DemoServer) -> None:
