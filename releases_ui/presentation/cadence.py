@@ -63,6 +63,10 @@ def prepare(cadence: Cadence, today: date, period: str, href: Callable[[str], st
     )
 
 
+def _title(words: dict[str, object]) -> str:
+    return gettext("Releases created by week, since %(first)s, at most %(count)s: %(week)s") % words
+
+
 def _week(column: columns.Column, today: date, period: str, href: Callable[[str], str]) -> Week:
     own = f"{column.start.isoformat()}..{(column.start + timedelta(days=6)).isoformat()}"
     label = gettext("week of %(day)s") % {"day": day_label(column.start, today)}
