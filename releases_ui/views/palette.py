@@ -58,7 +58,9 @@ def go(request: HttpRequest, org: str) -> HttpResponse:
         "releases": found,
         "problem": problem,
         "pages": [place for place in _places(request, org) if _fits(place.name, q)],
-        "search_href": f"{list_href(org)}?{urlencode({'query': q, 'status': 'all'})}" if q else None,
+        "search_href": f"{list_href(org)}?{urlencode({'query': q, 'match': 'contains', 'status': 'all'})}"
+        if q
+        else None,
     }
     return render_htmx(request, "palette/go.html", "palette/_found.html", context)
 

@@ -61,7 +61,8 @@
     notice.querySelector("[data-age]").textContent = spans.ago.replace("{span}", pattern.replace("{n}", number));
     notice.querySelector("button").addEventListener("click", () => form.reset());
     form.prepend(notice);
-    form.dispatchEvent(new Event("input", { bubbles: true }));
+    // As if it were typed now: what a date means, and what it moves, is looked up anew.
+    for (const field of found) for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
   }
 
   let waiting;

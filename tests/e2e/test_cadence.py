@@ -35,6 +35,12 @@ def test_week_filters_the_list_and_is_taken_back(visits: Visits, viewer: Client,
         weeks(page).nth(-4).click()
         assert_versions(page, "old@1")
         expect(weeks(page).nth(-4)).to_have_attribute("aria-current", "true")
+        period = page.get_by_role("textbox", name="Created in")
+        assert f"?period={period.input_value()}" in address(page)
+        page.get_by_role("radio", name="all", exact=True).check()
+        expect(weeks(page).nth(-4)).to_have_attribute("aria-current", "true")
+        page.get_by_role("radio", name="open", exact=True).check()
+        expect(weeks(page).nth(-4)).to_have_attribute("aria-current", "true")
         page.get_by_role("link", name="All weeks again").click()
         assert_versions(page, "new@1", "old@1")
 

@@ -186,6 +186,17 @@ def test_date_that_is_picked_wins_over_the_one_that_was_typed(visits: Visits, ed
     expect(form.get_by_label("Released")).to_have_value("2026-01-02T00:00:00Z")
 
 
+def test_date_that_comes_back_is_read_anew(visits: Visits, editor: Client, api: DemoServer) -> None:
+    page = visits.open(LIST, editor)
+    open_form(page).get_by_role("textbox", name="Released").fill("9000-01-02 03:04")
+    wait_until_kept(page, "9000-01-02 03:04")
+
+    page.reload()
+    form = open_form(page)
+
+    expect(form.locator("[data-typed]")).to_contain_text("9000-01-02T03:04:00Z in UTC")
+
+
 def test_drafts_go_when_their_person_signs_out(visits: Visits, editor: Client, api: DemoServer) -> None:
     page = visits.open(LIST, editor)
     open_form(page).get_by_label("Ref").fill("typed")

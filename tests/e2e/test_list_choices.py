@@ -119,6 +119,23 @@ def test_nothing_moves_while_a_row_is_edited_and_saved(visits: Visits, editor: C
     assert_still(page)
 
 
+@pytest.mark.parametrize("width", [1280, 1800])
+def test_search_and_heads_stay_while_the_list_is_scrolled(
+    visits: Visits, viewer: Client, sentry: DemoServer, width: int
+) -> None:
+    for number in range(50):
+        sentry.add(version=f"shop@{number}")
+    page = visits.open(f"{LIST}?per_page=50", viewer, width=width)
+
+    page.mouse.wheel(0, 700)
+    expect(page.locator("h1")).not_to_be_in_viewport()
+
+    tools, heads = page.locator(".tools").bounding_box(), page.locator(".rows thead th").first.bounding_box()
+    assert tools is not None
+    assert heads is not None
+    assert (tools["y"], heads["y"]) == (0, tools["height"])
+
+
 @pytest.mark.parametrize("width", [1280, 375])
 def test_nothing_moves_while_pages_filters_and_pictures_arrive(
     visits: Visits, viewer: Client, api: DemoServer, width: int

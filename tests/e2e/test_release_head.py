@@ -22,7 +22,7 @@ def test_older_and_newer_release_are_one_key_away(visits: Visits, viewer: Client
     expect(around.get_by_role("link", name="older 1.0.0")).to_be_visible()
     page.keyboard.press("]")
     expect(page.locator("h1")).to_contain_text("1.0.0")
-    expect(around.get_by_text("the oldest of")).to_be_visible()
+    expect(around.get_by_text("nothing older in")).to_be_visible()
     page.keyboard.press("[")
     expect(page.locator("h1")).to_contain_text("1.0.1")
     expect(around.get_by_role("link", name="newer 1.0.2")).to_be_visible()

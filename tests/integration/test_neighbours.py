@@ -40,7 +40,7 @@ def test_neighbours_are_those_of_the_same_project(viewer: Client, api: DemoServe
     assert older is not None
     assert older["href"] == "/acme/releases/both%401/?project=web"
     assert link(page, "[") is None
-    assert "the newest of web" in words(viewer.get(where("web@2")))
+    assert "nothing newer in web" in words(viewer.get(where("web@2")))
     assert page.select_one('[href="/acme/compare/?from=both%401&to=web%402"]')
 
 
