@@ -286,10 +286,6 @@ function renewToken() {
 
 // A page, or what a swap brings in, may need a script, or want the focus: a form's first field, or the outcome of a save.
 function arrive() {
-  // A week of the strip, or Back, changes the period beside which nobody types.
-  const period = document.querySelector("input.period[name=period]");
-  const shown = document.querySelector("#releases[data-period]");
-  if (period && shown && period !== document.activeElement) period.value = shown.dataset.period;
   mark();
   tickAgain();
   showCopyButtons(document);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from releases_ui.demo_api.server import DemoServer
-from tests.browsing import Visits, address, assert_versions, staying
+from tests.browsing import Visits, address, assert_versions
 
 LIST = "/acme/releases/"
 NOW = datetime.now(UTC)
@@ -30,23 +31,45 @@ def weeks(page: Page) -> Locator:
 def test_week_filters_the_list_and_is_taken_back(visits: Visits, viewer: Client, api: DemoServer) -> None:
     page = visits.open(LIST, viewer)
 
-    with staying(page):
-        page.get_by_text("By week", exact=True).click()
-        weeks(page).nth(-4).click()
-        assert_versions(page, "old@1")
-        expect(weeks(page).nth(-4)).to_have_attribute("aria-current", "true")
-        period = page.get_by_role("textbox", name="Created in")
-        assert f"?period={period.input_value()}" in address(page)
-        page.get_by_role("radio", name="all", exact=True).check()
-        expect(weeks(page).nth(-4)).to_have_attribute("aria-current", "true")
-        page.get_by_role("radio", name="open", exact=True).check()
-        expect(weeks(page).nth(-4)).to_have_attribute("aria-current", "true")
-        page.get_by_role("link", name="All weeks again").click()
-        assert_versions(page, "new@1", "old@1")
+    page.get_by_text("By week", exact=True).click()
+    weeks(page).nth(-4).click()
+    assert_versions(page, "old@1")
+    expect(weeks(page).nth(-4)).to_have_attribute("aria-current", "true")
+    period = page.get_by_role("textbox", name="Created in")
+    assert f"?period={period.input_value()}" in address(page)
+    page.get_by_role("radio", name="all", exact=True).check()
+    expect(page.locator("#releases.htmx-request")).to_have_count(0)
+    expect(weeks(page).nth(-4)).to_have_attribute("aria-current", "true")
+    page.get_by_role("radio", name="open", exact=True).check()
+    page.get_by_role("link", name="All weeks again").click()
+    assert_versions(page, "new@1", "old@1")
 
     assert address(page).rstrip("?") == LIST
     page.reload()
     expect(weeks(page)).to_have_count(26)
+
+
+def test_chosen_week_stands_in_the_filters_and_outlives_a_search(
+    visits: Visits, viewer: Client, api: DemoServer
+) -> None:
+    page = visits.open(LIST, viewer)
+    page.get_by_text("By week", exact=True).click()
+    weeks(page).nth(-4).click()
+    assert_versions(page, "old@1")
+    chosen = address(page)
+    expect(page.get_by_role("textbox", name="Created in")).to_have_value(re.sub(".*period=", "", chosen))
+
+    page.get_by_role("searchbox", name="Search versions").fill("new")
+    expect(page.get_by_text("No release starts with new")).to_be_visible()
+
+    page.goto(LIST)
+    weeks(page).nth(-4).click()
+    assert_versions(page, "old@1")
+    page.go_back()
+    assert_versions(page, "new@1", "old@1")
+    page.go_forward()
+    assert_versions(page, "old@1")
+    assert address(page) == chosen
 
 
 def test_week_chosen_by_keys_alone(visits: Visits, viewer: Client, api: DemoServer) -> None:
