@@ -35,6 +35,8 @@ def test_first_visit_to_the_list_is_light(visits: Visits, editor: Client, sentry
     assert page.locator("tr[data-version]").count() == 25
     assert len(arrived) <= MOST_REQUESTS
     assert sum(map(size, arrived)) < MOST_BYTES
+    # Chromium tells of the sprite again when it takes it from its cache.
+    assert len({response.url for response in arrived if ".svg" in response.url}) == 1
 
 
 def size(response: Response) -> int:
