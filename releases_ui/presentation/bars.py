@@ -34,6 +34,8 @@ def ranked(counts: Mapping[str, int], most: int = 6) -> Bars:
     """Return the same of labels that were counted already."""
     pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     longest = pairs[0][1] if pairs else 1
+    # One more would stand in a line of its own anyway.
+    most = most + 1 if len(pairs) == most + 1 else most
     rows = tuple(
         Bar(label, number, max(1, round(100 * number / longest)) if number else 0) for label, number in pairs[:most]
     )

@@ -18,7 +18,7 @@ from releases_ui.services.outcomes import Outcome
 from releases_ui.viewer import Clock
 
 #: What means something in Markdown, or in the HTML that it may hold.
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&@])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&]|(?<!\w)@)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ def _remarks(commands: EditCommands) -> list[str]:
 
 def _markdown(release: Release, link: str, clock: Clock) -> str:
     """Return a line in which nothing of the server's means anything to Markdown."""
-    moment = clock.moment(release.date_released)
+    released = release.date_released
+    moment = clock.moment(released.replace(microsecond=0)) if released else None
     words = {
         "version": f"[{_plain(release.version)}]({link})",
         "date": moment.exact if moment else "",

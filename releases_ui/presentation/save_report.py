@@ -50,6 +50,7 @@ def prepare(
     *,
     set_aside: Mapping[ReleaseField, str] | None = None,
     unreached: Sequence[str] = (),
+    undoes: int | None = None,
 ) -> Report:
     """Return `saved` ready to print.
 
@@ -59,9 +60,10 @@ def prepare(
         org: the organization's slug.
         set_aside: what was typed where the server's value was chosen, by field.
         unreached: the release's projects that the token is known not to reach.
+        undoes: the number of the change that was taken back by it.
     """
     aside = set_aside or {}
-    heading, tone = _heading(saved, is_set_aside=bool(aside))
+    heading, tone = _heading(saved, is_set_aside=bool(aside), undoes=undoes)
     is_applied = any(field.outcome == Outcome.APPLIED for field in saved.fields)
     return Report(
         heading=heading,
@@ -93,7 +95,7 @@ def _error(error: SentryError, saved: Saved, unreached: Sequence[str]) -> ErrorT
     return replace(text, what=why, advice="") if why else text
 
 
-def _heading(saved: Saved, *, is_set_aside: bool) -> tuple[str, str]:
+def _heading(saved: Saved, *, is_set_aside: bool, undoes: int | None) -> tuple[str, str]:
     """Return what happened in a sentence, and its tone: that of the worst outcome."""
     if saved.is_conflict:
         return say("Nothing was saved: somebody else changed the same field."), "danger"
@@ -104,7 +106,8 @@ def _heading(saved: Saved, *, is_set_aside: bool) -> tuple[str, str]:
             else (say("Nothing was saved."), "danger")
         )
     if saved.result == Change.Result.SUCCEEDED:
-        return say("Saved."), "success"
+        done = say("Change %(number)s is taken back.", number=undoes) if undoes else say("Saved.")
+        return done, "success"
     outcomes = {field.outcome for field in saved.fields}
     if Outcome.APPLIED in outcomes:
         return say("Saved in part."), "warning"

@@ -119,7 +119,9 @@ def _save(request: HttpRequest, key: ReleaseKey, form: ReleaseForm) -> HttpRespo
         form.reopen_on(Values.of(saved.release), conflicting)
     if saved.is_conflict or saved.has_failed:
         return _show_form(request, key, form, saved=saved)
-    report = save_report.prepare(saved, clock_for(request), key.org, set_aside=form.set_aside)
+    report = save_report.prepare(
+        saved, clock_for(request), key.org, set_aside=form.set_aside, undoes=form.cleaned_data["undoes"]
+    )
     return _show_closed(request, key, {"saved": report}, saved.release)
 
 

@@ -33,7 +33,7 @@ def test_release_is_copied_from_a_dialog(visits: Visits, viewer: Client, api: De
         expect(page.get_by_role("dialog")).to_have_count(0)
 
     expect(opener).to_be_focused()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("[shop\\@1.0.1](http://localhost")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("[shop@1.0.1](http://localhost")
 
 
 def test_copying_is_a_page_without_javascript(visits: Visits, viewer: Client, api: DemoServer) -> None:
