@@ -74,9 +74,9 @@ function isTouched(form) {
   );
 }
 
-// Escape closes a menu; in a form it puts back what was typed, and where nothing was, it closes the form.
+// Escape closes a menu, wherever the focus is; in a form it puts back what was typed, and where nothing was, it closes the form.
 function escape(place) {
-  const menu = place.closest("details.menu[open]");
+  const menu = document.querySelector("details.menu[open]");
   if (menu) {
     menu.open = false;
     return menu.firstElementChild.focus();
@@ -178,8 +178,12 @@ document.addEventListener("click", (event) => event.target.matches("dialog") && 
 // ---- Menus: whatever is done elsewhere closes them --------------------------------------------------------------------
 
 for (const done of ["click", "focusin"]) {
-  document.addEventListener(done, ({ target }) => {
-    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = menu.contains(target);
+  document.addEventListener(done, ({ target, type }) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      // A press on words in a menu, as on a label, gives the focus to what is around it: the menu is still in use.
+      const isAround = type === "focusin" && target.contains(menu);
+      if (!isAround && !menu.contains(target)) menu.open = false;
+    }
   });
 }
 

@@ -248,6 +248,24 @@ def test_menu_is_closed(visits: Visits, viewer: Client, api: DemoServer, way: st
         expect(summary).to_be_focused()
 
 
+def test_menu_stays_open_while_it_is_used_by_mouse(visits: Visits, viewer: Client, api: DemoServer) -> None:
+    page = visits.open(LIST, viewer)
+    summary = page.locator("summary", has_text="Columns")
+    box = page.get_by_role("checkbox", name="Authors")
+
+    summary.click()
+    was_ticked = box.is_checked()
+    page.locator("details.menu label", has_text="Authors").click()
+    expect(box).to_be_checked(checked=not was_ticked)
+    # What takes no focus leaves it with the page, from where Escape closes the menu, too.
+    page.locator("details.menu[open] .menu-body").click(position={"x": 3, "y": 3})
+    expect(box).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(box).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
 def test_palette_keeps_its_pages_while_upstream_is_down(visits: Visits, viewer: Client, api: DemoServer) -> None:
     page = visits.open("/preferences/", viewer)
     api.plan(Fault(kind="status", code=500, times=20))
