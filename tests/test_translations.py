@@ -23,7 +23,7 @@ _MARKED = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 #: Attributes that people read or hear.
-_READ = re.compile(r"""\b(?:aria-label|title|placeholder|alt|data-label)\s*=\s*("[^"]*"|'[^']*')""")
+_READ = re.compile(r"""\b(?:aria-label|title|placeholder|alt|data-label|data-action)\s*=\s*("[^"]*"|'[^']*')""")
 #: What is the same in every language: names that the API gives, examples of values, signs.
 _UNTRANSLATED = re.compile(
     r"ref|url|dateReleased|status|SHA-1|JSON|CSV|UTC|ISO 8601|package@1\.2\.3|2026-08-25 10:00:00"
@@ -53,6 +53,7 @@ def test_words_of_templates_are_marked_for_translation() -> None:
     [
         ("<p>Hello there</p>", ["Hello there"]),
         ('<a title="Go on">{% icon "x" %}</a>', ["Go on"]),
+        ('<a data-action="Go on">{% icon "x" %}</a>', ["Go on"]),
         ("{% blocktranslate with n=1 %}{{ n }} hello{% endblocktranslate %} <p>{# a word #}ref</p>", []),
         ('{% translate "Hello" %}{% if a %}, {% endif %}<code>{{ a }}</code>', []),
     ],
