@@ -114,8 +114,8 @@ class AmbiguousTimeError(DateInputError):
         )
         seasons = _seasons(first.astimezone(zone), second.astimezone(zone))
         self.choices = (
-            Choice(first, f"{_local_label(first, zone)} (first{seasons[0]})"),
-            Choice(second, f"{_local_label(second, zone)} (second{seasons[1]})"),
+            Choice(first, say("%(time)s (first%(season)s)", time=_local_label(first, zone), season=seasons[0])),
+            Choice(second, say("%(time)s (second%(season)s)", time=_local_label(second, zone), season=seasons[1])),
         )
 
 
