@@ -69,6 +69,8 @@ def test_release_is_deleted_once_its_version_is_typed(
     visits.expect_status(422)
     page = visits.open(SHOP, admin)
     page.get_by_role("link", name="Delete", exact=True).click()
+    expect(page.get_by_label("Type the version")).to_be_visible()
+    page.wait_for_load_state()
 
     with staying(page):
         page.get_by_label("Type the version").fill("shop@1")
